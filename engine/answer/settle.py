@@ -1,0 +1,177 @@
+"""Whether every context that may be the patient's has one answer; if not, what to ask; if so, on what it rests.
+
+Steps 4, 5 and 7 of what a decision means, computed on sets of cells instead of one context at a time: the
+contexts that may be the patient's are an AND over the facts, and each question is an AND more.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from engine.answer.possible import Presumable, Presuming, presuming_of
+from engine.guideline import NEEDS_INFORMATION, Edition
+from engine.rows import Axis
+from engine.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """One state of knowledge, settled or not, for one modality."""
+
+    strength: str
+    cells: int
+    masks: tuple[int, ...]
+    active: tuple[Presumable, ...]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether there is one answer."""
+        return self.strength != NEEDS_INFORMATION
+
+
+@dataclass(frozen=True, slots=True)
+class Settler:
+    """A modality's table, made ready for requests."""
+
+    table: Table
+    presuming: Presuming
+    axes: tuple[tuple[int, Axis], ...]
+    patterns: tuple[dict[int, int], ...]
+    """Per axis: mask of values to the cells that have one of them."""
+    differing: tuple[dict[int, int], ...]
+    """Per axis: mask of values to the cells of which a neighbour along the axis has another strength."""
+
+    def cells(self, masks: Sequence[int]) -> int:
+        """Return the contexts in which every fact has one of the values left to it."""
+        cells = self.table.space.everything
+        for (index, _), pattern in zip(self.axes, self.patterns, strict=True):
+            cells &= pattern[masks[index]]
+        return cells
+
+    def settle(self, known: Sequence[int], order: str | None, *, presume: bool = True) -> Settling:
+        """Return the one strength that all contexts left have, or that information is needed."""
+        active = self.presuming.active(known, order, presume=presume)
+        masks = list(known)
+        for each in active:
+            masks[each.index] = each.kept
+        cells = self.cells(masks)
+        return Settling(self.strength_of(cells), cells, tuple(masks), active)
+
+    def strength_of(self, cells: int) -> str:
+        """Return the strength that a non-empty set of contexts agrees on, or needs-information."""
+        for strength, having in self.table.strengths.items():
+            if cells & having:
+                return strength if cells & ~having == 0 else NEEDS_INFORMATION
+        message = "a complete context has exactly one strength"
+        raise AssertionError(message)
+
+    def ask(self, settling: Settling) -> tuple[str, ...]:
+        """Return the facts that can still make a difference by themselves, in asking order."""
+        if settling.is_settled:
+            return ()
+        return tuple(
+            axis.fact.id
+            for (index, axis), differing in zip(self.axes, self.differing, strict=True)
+            if settling.cells & differing[settling.masks[index]]
+        )
+
+    def presumed(self, known: Sequence[int], settling: Settling) -> tuple[str, ...]:
+        """Return the presumptions a settled answer rests on, in asking order.
+
+        Among the contexts that agree with what is known alone and have another strength, each is told by the set
+        of facts that it has presumed away; the answer rests on the facts of the smallest of those sets.
+        """
+        if not settling.is_settled or not settling.active:
+            return ()
+        others = self.cells(known) & ~self.table.strengths[settling.strength]
+        if not others:
+            return ()
+        resting: set[int] = set()
+        away, kept = self._away_and_kept(settling.active)
+        for size in range(1, len(settling.active) + 1):
+            found = [each for each in combinations(range(len(away)), size) if self._exactly(others, each, away, kept)]
+            for each in found:
+                resting.update(each)
+                # A set that contains a smaller one says nothing more.
+                others &= ~_all_of(others, each, away)
+            if not others:
+                break
+        return tuple(self._fact_id(settling.active[i]) for i in sorted(resting))
+
+    @staticmethod
+    def _exactly(others: int, chosen: tuple[int, ...], away: Sequence[int], kept: Sequence[int]) -> int:
+        for i, (gone, stays) in enumerate(zip(away, kept, strict=True)):
+            others &= gone if i in chosen else stays
+        return others
+
+    def _away_and_kept(self, active: tuple[Presumable, ...]) -> tuple[list[int], list[int]]:
+        patterns = {index: pattern for (index, _), pattern in zip(self.axes, self.patterns, strict=True)}
+        kept = [patterns[each.index][each.kept] for each in active]
+        return [self.table.space.everything & ~cells for cells in kept], kept
+
+    def _fact_id(self, presumable: Presumable) -> str:
+        return next(axis.fact.id for index, axis in self.axes if index == presumable.index)
+
+
+def _all_of(cells: int, chosen: tuple[int, ...], sets: Sequence[int]) -> int:
+    for i in chosen:
+        cells &= sets[i]
+    return cells
+
+
+class _Patterns(dict[int, int]):
+    """The cells of each mask of values, computed when first asked for."""
+
+    def __init__(self, axis: Axis, classes: Sequence[int]) -> None:
+        super().__init__()
+        self._parts = [(axis.fact.mask(values), cells) for values, cells in zip(axis.classes, classes, strict=True)]
+
+    def __missing__(self, mask: int) -> int:
+        cells = 0
+        for values, pattern in self._parts:
+            if values & mask:
+                cells |= pattern
+        self[mask] = cells
+        return cells
+
+
+class _Differing(dict[int, int]):
+    """For each mask of values: the cells where moving along the axis, within the mask, changes the strength."""
+
+    def __init__(self, axis: Axis, classes: Sequence[int], strengths: Mapping[str, int]) -> None:
+        super().__init__()
+        self._parts = [axis.fact.mask(values) for values in axis.classes]
+        self._pairs = {
+            (u, v): classes[u] & ~_same(classes[u], (v - u) * axis.stride, strengths)
+            for u, v in combinations(range(len(classes)), 2)
+        }
+
+    def __missing__(self, mask: int) -> int:
+        cells = 0
+        for (u, v), differing in self._pairs.items():
+            if self._parts[u] & mask and self._parts[v] & mask:
+                cells |= differing
+        self[mask] = cells
+        return cells
+
+
+def _same(cells: int, shift: int, strengths: Mapping[str, int]) -> int:
+    """Return the cells that have the strength of the cell `shift` further on."""
+    same = 0
+    for having in strengths.values():
+        same |= cells & having & (having >> shift)
+    return same
+
+
+def settler_of(edition: Edition, table: Table) -> Settler:
+    """Make a modality's table ready for requests."""
+    order = {fact: i for i, fact in enumerate(edition.facts)}
+    axes = table.space.axes
+    classes = [[table.space.pattern(axis, i) for i in range(len(axis.classes))] for axis in axes]
+    return Settler(
+        table,
+        presuming_of(edition, table.space.modality, [axis.fact for axis in axes]),
+        tuple((order[axis.fact.id], axis) for axis in axes),
+        tuple(_Patterns(axis, each) for axis, each in zip(axes, classes, strict=True)),
+        tuple(_Differing(axis, each, table.strengths) for axis, each in zip(axes, classes, strict=True)),
+    )
