@@ -1,0 +1,1 @@
+"""The log on disk: appended before any answer leaves, read back, verified."""

@@ -1,0 +1,42 @@
+"""Pseudonyms of subjects and episodes: the same under one site key, nothing without it."""
+
+import hmac
+from typing import Literal
+
+from engine.errors import LogError
+
+KEY_SIZE = 32
+
+
+class PseudonymError(LogError):
+    """A key or a value that no pseudonym can be made of; the message holds neither."""
+
+
+def pseudonym(key: bytes, purpose: Literal["subject", "episode"], value: str) -> str:
+    """Return the HMAC-SHA256 of a local identifier, hex; one value gives unrelated pseudonyms for the two purposes.
+
+    >>> pseudonym(bytes(32), "subject", "invented-17") == pseudonym(bytes(32), "episode", "invented-17")
+    False
+    """
+    try:
+        text = value.encode()
+    except UnicodeEncodeError:
+        message = f"{purpose}: text with a lone surrogate"
+        raise PseudonymError(message) from None
+    return _keyed(key, f"imaging-cds/{purpose}\0".encode() + text)
+
+
+def key_id(key: bytes) -> str:
+    """Return the public name of a site key, 16 hex digits: it tells keys apart and nothing of the key.
+
+    >>> key_id(bytes(32)) == key_id(bytes([1]) * 32)
+    False
+    """
+    return _keyed(key, b"imaging-cds/key-id\0")[:16]
+
+
+def _keyed(key: bytes, message: bytes) -> str:
+    if len(key) < KEY_SIZE:
+        problem = f"site key: shorter than {KEY_SIZE} bytes"
+        raise PseudonymError(problem)
+    return hmac.digest(key, message, "sha256").hex()
