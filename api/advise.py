@@ -1,0 +1,119 @@
+"""The one use case behind every door: read, decide, record, tell; once, with no way back."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from api.answers import Document, payload_of, tell
+from api.library import Library
+from api.requests import Consultation
+from api.store.port import Appended, Entry, Idempotency, Log, StoredRecord
+from engine.context import weigh
+from engine.log.canonical import canonical_bytes
+from engine.log.record import Kind, key_id, pseudonym
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """Where the use case takes time, ids and salt from."""
+
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    new_salt: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision that nobody has been told of yet: what to record, and its record's document."""
+
+    document: Document
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Advisor:
+    """Everything a decision needs, from the guidelines to the log."""
+
+    library: Library
+    log: Log
+    site_key: bytes
+    chance: Chance
+    demonstration: bool = False
+
+    def decide(self, asked: Consultation, door: str, idempotency: Idempotency | None = None) -> Decided:
+        """Decide, and make the record; InputError where the guideline asked for is not on the shelf."""
+        edition = self.library.find(asked.guideline)
+        deciding = self.library.deciding(edition)
+        as_of = asked.as_of or asked.gathered.authored_on or self.chance.now()
+        context = weigh(asked.gathered, self.library.facts, edition.thresholds, as_of)
+        decision = deciding.decide(context, self.library.safety, presume=asked.presume, explain=asked.explain)
+        document = payload_of(
+            edition,
+            self.library.safety,
+            context,
+            decision,
+            presume=asked.presume,
+            demonstration=self.demonstration,
+        )
+        subject, episode = asked.gathered.subject, asked.episode
+        return Decided(
+            document,
+            Entry(
+                kind=Kind.DECISION,
+                id=self.chance.new_id(),
+                door=door,
+                payload=canonical_bytes(document),
+                salt=self.chance.new_salt(),
+                subject=pseudonym(self.site_key, "subject", subject) if subject else None,
+                subject_key=key_id(self.site_key) if subject or episode else None,
+                edition=edition.digest,
+                episode=pseudonym(self.site_key, "episode", episode) if episode else None,
+                idempotency=idempotency,
+            ),
+        )
+
+    def record_editions(self, door: str) -> None:
+        """Record every edition that may be used, and the notes of local safety, unless they are in the log."""
+        for edition in self.library.editions.values():
+            self.log.append_edition_once(edition.digest, edition.canonical, door)
+        self.log.append_edition_once(self.library.safety.digest, self.library.safety.canonical, door)
+
+    def tell(self, decided: Decided, appended: Appended) -> Document:
+        """Return the answer of a decision that is on disk."""
+        if appended.replayed:
+            earlier = self.log.read(appended.id)
+            # The log found the record when it answered, and records are never removed.
+            return self.tell_again(earlier) if earlier else {}
+        return tell(
+            decided.document,
+            id=appended.id,
+            recorded_at=appended.time,
+            receipt={"index": appended.index, "size": appended.size},
+        )
+
+    def tell_again(self, record: StoredRecord) -> Document:
+        """Return the answer of a record in the log: the same as when it was made."""
+        header: dict[str, Any] = json.loads(record.header)
+        return tell(
+            json.loads(record.payload),
+            id=header["id"],
+            recorded_at=header["time"],
+            receipt={"index": record.index, "size": record.size},
+        )
+
+    def advise(self, asked: Consultation, door: str, idempotency: Idempotency | None = None) -> Document:
+        """Decide, record and tell, waiting for the record; LogUnavailable where it cannot be made."""
+        decided = self.decide(asked, door, idempotency)
+        return self.tell(decided, self.log.append(decided.entry))
+
+    def advise_unrecorded(self, asked: Consultation) -> Document:
+        """Decide and tell without a record, for the command line's --dry-run alone."""
+        return tell(self.decide(asked, "dry-run").document, id=None, recorded_at=None, receipt=None)
+
+    def ordering(self, asked: Consultation, modality: str | None) -> Consultation:
+        """Return the same question with an order given beside it."""
+        if modality is None:
+            return asked
+        return replace(asked, gathered=replace(asked.gathered, order=modality))

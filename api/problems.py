@@ -1,0 +1,100 @@
+"""Every problem a caller can meet: the one list of types, titles and HTTP statuses (RFC 9457)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.errors import InputError, LogUnavailable
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One type of problem: what it is called, which status tells it, and what to do about it."""
+
+    slug: str
+    status: int
+    title: str
+    advice: str
+
+    def body(self, *errors: Mapping[str, object]) -> dict[str, object]:
+        """Return the problem document; `errors` name fields and never hold what was sent."""
+        told: dict[str, object] = {
+            "type": f"/problems/{self.slug}",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.advice,
+        }
+        return told | {"errors": list(errors)} if errors else told
+
+
+_ALL = (
+    Problem(
+        "malformed-json", 400, "The body is not JSON", "Send one JSON document in UTF-8, without NaN or repeated keys."
+    ),
+    Problem("too-deep", 400, "The JSON is nested too deeply", "Send a document nested at most 64 levels deep."),
+    Problem("too-large", 413, "The body is too large", "Send at most 256 KiB of facts, or 8 MiB of FHIR."),
+    Problem("unsupported-media-type", 415, "This media type is not read here", "Send one of the allowed media types."),
+    Problem("not-an-object", 422, "A JSON object is needed", 'Send an object with the key "facts".'),
+    Problem("unknown-field", 422, "A field is not known", "Use only the allowed fields."),
+    Problem("missing-field", 422, "A field is missing", "Add the field that is named."),
+    Problem("wrong-type", 422, "A field has the wrong type", "Send the type that the documentation shows."),
+    Problem("unknown-fact", 422, "A fact is not declared", "Use only the allowed facts."),
+    Problem(
+        "unknown-value",
+        422,
+        "A value is not one of the allowed",
+        "Send one of the allowed values, a list of them, or null.",
+    ),
+    Problem("empty-list", 422, "A list of possible values is empty", "Leave the fact out where nothing is known."),
+    Problem("repeated-value", 422, "A list names a value twice", "Name each possible value once."),
+    Problem("unknown-unit", 422, "The unit is not one that can be read", "Use one of the allowed UCUM units."),
+    Problem(
+        "implausible", 422, "The number cannot be a measurement of a living patient", "Check the number and its unit."
+    ),
+    Problem("malformed-time", 422, "The time cannot be read", "Send a date and time with its zone, as in RFC 3339."),
+    Problem("too-long", 422, "A text is too long", "Send at most 200 characters."),
+    Problem("unknown-guideline", 422, "The guideline is not on the shelf", "Use one of the allowed guidelines."),
+    Problem("not-a-bundle", 422, "The body is neither a Bundle nor Parameters with a bundle", "Send a FHIR R4 Bundle."),
+    Problem("two-patients", 422, "The bundle is about more than one patient", "Send one patient's bundle."),
+    Problem("invalid-resource", 422, "A resource is not valid FHIR", "Mend the elements that are named."),
+    Problem("malformed-key", 422, "The Idempotency-Key cannot be used", "Send 1 to 200 printable ASCII characters."),
+    Problem(
+        "idempotency-conflict",
+        422,
+        "The Idempotency-Key was used with another body",
+        "Use a new key for a new request.",
+    ),
+    Problem("idempotency-in-flight", 409, "The same request is being decided", "Wait for its answer, then ask again."),
+    Problem("not-found", 404, "There is nothing at this address", "Check the address."),
+    Problem("unknown-decision", 404, "No decision has this id", "Check the id."),
+    Problem("method-not-allowed", 405, "This address does not take that method", "Use one of the allowed methods."),
+    Problem(
+        "forbidden-host",
+        403,
+        "The service answers only this machine",
+        "Configure clients, or set IMAGING_CDS_DEMO=1 for a demonstration.",
+    ),
+    Problem("bad-request", 400, "The request cannot be read", "Check the request against the documentation."),
+    Problem("log-unavailable", 503, "The decision cannot be recorded now", "No advice was given. Try again."),
+    Problem("internal", 500, "The program failed", "No advice was given. Report the request id."),
+)
+
+PROBLEMS: Mapping[str, Problem] = {problem.slug: problem for problem in _ALL}
+
+
+def problem_of(error: InputError) -> tuple[int, dict[str, object]]:
+    """Return the status and document of an error in what was sent."""
+    problem = PROBLEMS[error.problem]
+    return problem.status, problem.body(
+        *(
+            {"pointer": flaw.pointer, "code": flaw.code} | ({"allowed": list(flaw.allowed)} if flaw.allowed else {})
+            for flaw in error.flaws
+        )
+    )
+
+
+def problem_of_log(_: LogUnavailable) -> tuple[int, dict[str, object]]:
+    """Return the status and document of a log that cannot append."""
+    problem = PROBLEMS["log-unavailable"]
+    return problem.status, problem.body()

@@ -1,0 +1,3 @@
+"""The version of the program, as every record of a decision carries it."""
+
+VERSION = "0.1.0"
