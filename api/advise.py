@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,15 +11,16 @@ from api.library import Library
 from api.requests import Consultation
 from api.store.port import Appended, Entry, Idempotency, Log, StoredRecord
 from engine.context import weigh
+from engine.errors import LogDamaged
 from engine.log.canonical import canonical_bytes
-from engine.log.record import Kind, key_id, pseudonym
+from engine.log.pseudonym import key_id, pseudonym
+from engine.log.record import Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """Where the use case takes time, ids and salt from."""
+    """Where the use case takes ids and salt from."""
 
-    now: Callable[[], datetime]
     new_id: Callable[[], str]
     new_salt: Callable[[], bytes]
 
@@ -33,30 +34,46 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
-class Advisor:
-    """Everything a decision needs, from the guidelines to the log."""
+class Decider:
+    """Everything that deciding needs; nothing is recorded."""
 
     library: Library
+    now: Callable[[], datetime]
+    demonstration: bool = False
+
+    def decide(self, asked: Consultation) -> Document:
+        """Return what is to be recorded; InputError where the guideline asked for is not on the shelf."""
+        edition = self.library.find(asked.guideline)
+        as_of = asked.as_of or asked.gathered.authored_on or self.now()
+        context = weigh(asked.gathered, self.library.facts, edition.thresholds, as_of)
+        decision = self.library.deciding(edition).decide(
+            context, self.library.safety, presume=asked.presume, explain=asked.explain
+        )
+        how = {"presume": asked.presume, "demonstration": self.demonstration}
+        return how | payload_of(edition, self.library.safety, context, decision)
+
+    def advise_unrecorded(self, asked: Consultation) -> Document:
+        """Decide and tell without a record, for the command line's --dry-run alone."""
+        return tell(self.decide(asked), id=None, recorded_at=None, receipt=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Advisor:
+    """Deciding, with the log that comes before every answer."""
+
+    decider: Decider
     log: Log
     site_key: bytes
     chance: Chance
-    demonstration: bool = False
+
+    @property
+    def library(self) -> Library:
+        """The guidelines at hand."""
+        return self.decider.library
 
     def decide(self, asked: Consultation, door: str, idempotency: Idempotency | None = None) -> Decided:
         """Decide, and make the record; InputError where the guideline asked for is not on the shelf."""
-        edition = self.library.find(asked.guideline)
-        deciding = self.library.deciding(edition)
-        as_of = asked.as_of or asked.gathered.authored_on or self.chance.now()
-        context = weigh(asked.gathered, self.library.facts, edition.thresholds, as_of)
-        decision = deciding.decide(context, self.library.safety, presume=asked.presume, explain=asked.explain)
-        document = payload_of(
-            edition,
-            self.library.safety,
-            context,
-            decision,
-            presume=asked.presume,
-            demonstration=self.demonstration,
-        )
+        document = self.decider.decide(asked)
         subject, episode = asked.gathered.subject, asked.episode
         return Decided(
             document,
@@ -68,7 +85,7 @@ class Advisor:
                 salt=self.chance.new_salt(),
                 subject=pseudonym(self.site_key, "subject", subject) if subject else None,
                 subject_key=key_id(self.site_key) if subject or episode else None,
-                edition=edition.digest,
+                edition=document["guideline"]["digest"],
                 episode=pseudonym(self.site_key, "episode", episode) if episode else None,
                 idempotency=idempotency,
             ),
@@ -84,36 +101,21 @@ class Advisor:
         """Return the answer of a decision that is on disk."""
         if appended.replayed:
             earlier = self.log.read(appended.id)
-            # The log found the record when it answered, and records are never removed.
-            return self.tell_again(earlier) if earlier else {}
-        return tell(
-            decided.document,
-            id=appended.id,
-            recorded_at=appended.time,
-            receipt={"index": appended.index, "size": appended.size},
-        )
+            if earlier is None:
+                message = "the record of an earlier answer cannot be found"
+                raise LogDamaged(message)
+            return self.tell_again(earlier)
+        receipt = {"index": appended.index, "size": appended.size}
+        return tell(decided.document, id=appended.id, recorded_at=appended.time, receipt=receipt)
 
-    def tell_again(self, record: StoredRecord) -> Document:
+    @staticmethod
+    def tell_again(record: StoredRecord) -> Document:
         """Return the answer of a record in the log: the same as when it was made."""
         header: dict[str, Any] = json.loads(record.header)
-        return tell(
-            json.loads(record.payload),
-            id=header["id"],
-            recorded_at=header["time"],
-            receipt={"index": record.index, "size": record.size},
-        )
+        receipt = {"index": record.index, "size": record.size}
+        return tell(json.loads(record.payload), id=header["id"], recorded_at=header["time"], receipt=receipt)
 
     def advise(self, asked: Consultation, door: str, idempotency: Idempotency | None = None) -> Document:
         """Decide, record and tell, waiting for the record; LogUnavailable where it cannot be made."""
         decided = self.decide(asked, door, idempotency)
         return self.tell(decided, self.log.append(decided.entry))
-
-    def advise_unrecorded(self, asked: Consultation) -> Document:
-        """Decide and tell without a record, for the command line's --dry-run alone."""
-        return tell(self.decide(asked, "dry-run").document, id=None, recorded_at=None, receipt=None)
-
-    def ordering(self, asked: Consultation, modality: str | None) -> Consultation:
-        """Return the same question with an order given beside it."""
-        if modality is None:
-            return asked
-        return replace(asked, gathered=replace(asked.gathered, order=modality))

@@ -18,15 +18,7 @@ Document = dict[str, Any]
 """A JSON object without floats."""
 
 
-def payload_of(
-    edition: Edition,
-    safety: LocalSafety,
-    context: PatientContext,
-    decision: Decision,
-    *,
-    presume: bool,
-    demonstration: bool,
-) -> Document:
+def payload_of(edition: Edition, safety: LocalSafety, context: PatientContext, decision: Decision) -> Document:
     """Return what is recorded of a decision: enough to show it again and to decide it again."""
     advice = {modality: _advice(edition, each) for modality, each in decision.advice.items()}
     notes = [{"id": note.id, "source": "local-safety", "text": _words(note.words)} for note in decision.notes]
@@ -35,9 +27,7 @@ def payload_of(
         "guideline": {"id": edition.id, "version": edition.version, "digest": edition.digest},
         "engine": VERSION,
         "local_safety": safety.digest,
-        "demonstration": demonstration,
         "as_of": _time(context.as_of),
-        "presume": presume,
         "facts": {fact: list(known.values) for fact, known in context.facts.items() if not known.is_not_known},
         "readings": [_reading(reading) for reading in context.readings],
         "unread": [{"path": each.path, "reason": each.reason} for each in context.unread],

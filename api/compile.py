@@ -41,7 +41,7 @@ def _job(edition: Edition, modality: str) -> dict[str, object]:
 def _run(jobs: list[dict[str, object]]) -> list[dict[str, str]]:
     # The child is killed when it takes too long; a crash of the C extension ends the child and not us.
     try:
-        child = subprocess.run(  # noqa: S603 - our own module, with our own input
+        child = subprocess.run(
             [sys.executable, "-P", "-m", "engine.rete"],
             env={**os.environ, "PYTHONPATH": str(Path(engine.__path__[0]).parent)},
             input=json.dumps(jobs).encode(),

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from fhir.bundle.units import UNITS, to_canonical
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.flaws import flaws_of
@@ -13,7 +14,6 @@ from engine.context import STATED, Circumstances, Gathered, Reading
 from engine.errors import Flaw, InputError
 from engine.facts import Facts
 from engine.thresholds import Measurement, Thresholds
-from fhir.bundle.units import UNITS, to_canonical
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2999
 Text = Annotated[str, Field(min_length=1, max_length=200)]
@@ -78,9 +78,9 @@ def read_request(document: object, facts: Facts, thresholds: Thresholds, modalit
     try:
         request = _Request.model_validate(document)
     except ValidationError as error:
-        flaws = flaws_of(error, _Request)
-        raise InputError(flaws[0].code, *flaws) from None
-    flaws = [
+        found = flaws_of(error, _Request)
+        raise InputError(found[0].code, *found) from None
+    flaws: list[Flaw] = [
         *(flaw for fact, said in (request.facts or {}).items() for flaw in _flaws_of_fact(facts, fact, said)),
         *_flaws_of_order(request.order, modalities),
     ]

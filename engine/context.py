@@ -82,7 +82,9 @@ def weigh(gathered: Gathered, facts: Facts, thresholds: Thresholds, as_of: datet
     against it. Where two sources of the same standing disagree, either may be right: both stay possible.
     """
     derived = tuple(
-        Reading(limit.fact, (limit.value,), MEASUREMENT, measured.path, measured.time, f"{limit.comparison} {limit.limit}")
+        Reading(
+            limit.fact, (limit.value,), MEASUREMENT, measured.path, measured.time, f"{limit.comparison} {limit.limit}"
+        )
         for measured, limit in crossed(gathered.measurements, thresholds)
     )
     readings = gathered.readings + derived
