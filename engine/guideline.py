@@ -18,7 +18,10 @@ SCOPE = "scope"
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """One verb of the panel (or one of the three added answers), and what an order against it is called."""
+    """One verb of the panel (or one of the three added answers), and what an order against it is called.
+
+    `sentence` and `unless` hold the placeholder {modality} once.
+    """
 
     id: str
     label: Words
@@ -114,6 +117,7 @@ class PublicationDate:
     date: str
     event: str
     used: bool
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,3 +154,4 @@ class Edition:
     cautions: tuple[Caution, ...]
     lifts: tuple[Lift, ...]
     thresholds: Thresholds
+    doi: str = ""
