@@ -6,14 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 
 import orjson
-from fhir.bundle.read import read_bundle
-from fhir.bundle.site import SiteMap
 
 from api.library import Library
 from api.requests import Consultation, read_request
 from api.strict_json import read_json
 from engine.errors import Flaw, InputError
 from engine.guideline import Edition
+from fhir.bundle.read import read_bundle
+from fhir.bundle.site import SiteMap
 
 
 class Kind(StrEnum):
