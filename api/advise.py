@@ -49,7 +49,7 @@ class Decider:
         decision = self.library.deciding(edition).decide(
             context, self.library.safety, presume=asked.presume, explain=asked.explain
         )
-        how = {"presume": asked.presume, "demonstration": self.demonstration}
+        how = {"presume": asked.presume, "explain": asked.explain, "demonstration": self.demonstration}
         return how | payload_of(edition, self.library.safety, context, decision)
 
     def advise_unrecorded(self, asked: Consultation) -> Document:

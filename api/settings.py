@@ -19,7 +19,7 @@ class Settings(BaseSettings):
     site_file: Path | None = Field(None, description="site.yaml: local codes, locations and reasons to facts")
     guidelines_dir: Path | None = Field(
         None,
-        description="Folder with facts.yaml, thresholds.yaml, local-safety.yaml and guidelines/; default: the program's own",
+        description="Folder of facts.yaml and guidelines/, as in rules/; default: the own",
     )
     guideline: str = Field("ksr-kstr-2020", description="The active guideline, used where a request names none")
     site_timezone: str = Field("Asia/Seoul", description="Zone of times that are written without one")

@@ -112,7 +112,7 @@ class Explainer:
 
     def _told_apart_of(self, edition: Edition, fact: Fact) -> tuple[int, ...]:
         """Group a fact's values, as masks, by all that could make one differ from another here."""
-        axis = next((axis for _, axis in self._settler.axes if axis.fact.id == fact.id), None)
+        axis = next((axis for axis in self._settler.table.space.axes if axis.fact.id == fact.id), None)
         unless = [
             cell
             for other in edition.facts.values()

@@ -11,6 +11,7 @@ from engine.guideline import Edition
 class Presumable:
     """A presumption compiled to bits: which fact it narrows, to what, unless which cells are known to hold."""
 
+    fact: str
     index: int
     everything: int
     kept: int
@@ -29,13 +30,15 @@ class Presuming:
         if not presume:
             return ()
         lifted = self.lifted.get(order or "", frozenset())
-        return tuple(
-            each
-            for each in self.presumable
-            if known[each.index] == each.everything
-            and each.index not in lifted
-            and not any(known[index] & ~cell == 0 for index, cell in each.unless)
-        )
+        active: list[Presumable] = []
+        for each in self.presumable:
+            if known[each.index] == each.everything and each.index not in lifted:
+                for index, cell in each.unless:
+                    if known[index] & ~cell == 0:
+                        break
+                else:
+                    active.append(each)
+        return tuple(active)
 
 
 def presuming_of(edition: Edition, modality: str, mentioned: Sequence[Fact]) -> Presuming:
@@ -48,6 +51,7 @@ def presuming_of(edition: Edition, modality: str, mentioned: Sequence[Fact]) -> 
     return Presuming(
         tuple(
             Presumable(
+                fact.id,
                 order[fact.id],
                 fact.all_values,
                 fact.all_values & ~fact.mask(fact.presumption.presumed_not),

@@ -35,16 +35,16 @@ class Settler:
 
     table: Table
     presuming: Presuming
-    axes: tuple[tuple[int, Axis], ...]
-    patterns: tuple[dict[int, int], ...]
-    """Per axis: mask of values to the cells that have one of them."""
-    differing: tuple[dict[int, int], ...]
-    """Per axis: mask of values to the cells of which a neighbour along the axis has another strength."""
+    everything: int
+    patterns: tuple[tuple[int, dict[int, int]], ...]
+    """Per axis, the number of its fact, and: mask of values to the cells that have one of them."""
+    differing: tuple[tuple[int, str, dict[int, int]], ...]
+    """Per axis, the number and id of its fact, and: mask of values to the cells that differ from a neighbour."""
 
     def cells(self, masks: Sequence[int]) -> int:
         """Return the contexts in which every fact has one of the values left to it."""
-        cells = self.table.space.everything
-        for (index, _), pattern in zip(self.axes, self.patterns, strict=True):
+        cells = self.everything
+        for index, pattern in self.patterns:
             cells &= pattern[masks[index]]
         return cells
 
@@ -70,9 +70,7 @@ class Settler:
         if settling.is_settled:
             return ()
         return tuple(
-            axis.fact.id
-            for (index, axis), differing in zip(self.axes, self.differing, strict=True)
-            if settling.cells & differing[settling.masks[index]]
+            fact for index, fact, differing in self.differing if settling.cells & differing[settling.masks[index]]
         )
 
     def presumed(self, known: Sequence[int], settling: Settling) -> tuple[str, ...]:
@@ -96,7 +94,7 @@ class Settler:
                 others &= ~_all_of(others, each, away)
             if not others:
                 break
-        return tuple(self._fact_id(settling.active[i]) for i in sorted(resting))
+        return tuple(settling.active[i].fact for i in sorted(resting))
 
     @staticmethod
     def _exactly(others: int, chosen: tuple[int, ...], away: Sequence[int], kept: Sequence[int]) -> int:
@@ -105,12 +103,9 @@ class Settler:
         return others
 
     def _away_and_kept(self, active: tuple[Presumable, ...]) -> tuple[list[int], list[int]]:
-        patterns = {index: pattern for (index, _), pattern in zip(self.axes, self.patterns, strict=True)}
+        patterns = dict(self.patterns)
         kept = [patterns[each.index][each.kept] for each in active]
-        return [self.table.space.everything & ~cells for cells in kept], kept
-
-    def _fact_id(self, presumable: Presumable) -> str:
-        return next(axis.fact.id for index, axis in self.axes if index == presumable.index)
+        return [self.everything & ~cells for cells in kept], kept
 
 
 def _all_of(cells: int, chosen: tuple[int, ...], sets: Sequence[int]) -> int:
@@ -171,7 +166,10 @@ def settler_of(edition: Edition, table: Table) -> Settler:
     return Settler(
         table,
         presuming_of(edition, table.space.modality, [axis.fact for axis in axes]),
-        tuple((order[axis.fact.id], axis) for axis in axes),
-        tuple(_Patterns(axis, each) for axis, each in zip(axes, classes, strict=True)),
-        tuple(_Differing(axis, each, table.strengths) for axis, each in zip(axes, classes, strict=True)),
+        table.space.everything,
+        tuple((order[axis.fact.id], _Patterns(axis, each)) for axis, each in zip(axes, classes, strict=True)),
+        tuple(
+            (order[axis.fact.id], axis.fact.id, _Differing(axis, each, table.strengths))
+            for axis, each in zip(axes, classes, strict=True)
+        ),
     )

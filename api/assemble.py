@@ -1,0 +1,54 @@
+"""Put the program together from its settings: guidelines, site, key and log."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from api.advise import Advisor, Chance, Decider
+from api.ids import new_id
+from api.library import Library, read_library
+from api.security.site_key import read_site_key
+from api.settings import Settings
+from api.store.sqlite import SqliteLog
+from engine.log.record import SALT_SIZE
+from fhir.bundle.site import SiteMap, read_site
+
+
+def now() -> datetime:
+    """Return the time, in UTC."""
+    return datetime.now(UTC)
+
+
+def library_of(settings: Settings) -> Library:
+    """Return the guidelines at hand; GuidelineError where one is refused."""
+    return read_library(settings.guidelines_dir, settings.guideline)
+
+
+def decider_of(settings: Settings) -> Decider:
+    """Return what decides; GuidelineError where the guidelines are refused."""
+    return Decider(library_of(settings), now, settings.demo)
+
+
+def site_of(settings: Settings, library: Library) -> SiteMap:
+    """Return the site's local codes; the empty map where no file is set."""
+    body = settings.site_file.read_bytes() if settings.site_file else b""
+    return read_site(body, library.facts, zone=settings.site_timezone)
+
+
+@contextmanager
+def log_of(settings: Settings) -> Iterator[SqliteLog]:
+    """Open the log, making its folder first; LogUnavailable where it cannot be opened."""
+    settings.database.parent.mkdir(parents=True, exist_ok=True)
+    with SqliteLog(settings.database, now) as log:
+        yield log
+
+
+@contextmanager
+def advisor_of(settings: Settings, decider: Decider, door: str = "cli") -> Iterator[Advisor]:
+    """Return what decides and records, with every edition on record before its first decision."""
+    with log_of(settings) as log:
+        key = read_site_key(settings.key_file)
+        advisor = Advisor(decider, log, key, Chance(new_id, lambda: os.urandom(SALT_SIZE)))
+        advisor.record_editions(door)
+        yield advisor

@@ -1,0 +1,69 @@
+"""`imaging-cds decide`: one decision, printed as the answer's JSON."""
+
+import argparse
+import json
+import sys
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from api.assemble import advisor_of, decider_of, site_of
+from api.cli.files import opened
+from api.intake import KINDS, read_any
+from api.settings import Settings
+
+if TYPE_CHECKING:
+    from api.cli import Commands
+
+
+def add_to(commands: "Commands") -> None:
+    """Declare the command."""
+    command = commands.add_parser(
+        "decide",
+        help="one decision; prints the answer",
+        epilog="example: echo '{\"facts\": {\"care_setting\": \"emergency\"}}' | imaging-cds decide - --dry-run",
+    )
+    command.add_argument("file", help="a request or a FHIR bundle; - for standard input")
+    command.add_argument("--as", dest="kind", choices=KINDS, help="what the file is; detected when left out")
+    command.add_argument("--guideline", help="a guideline's id; the active one when left out")
+    command.add_argument("--order", choices=("cxr", "ct"), help="the examination ordered")
+    command.add_argument("--as-of", type=_time, help="decide on what was known at this time (RFC 3339, with a zone)")
+    command.add_argument("--no-presume", action="store_true", help="presume nothing")
+    command.add_argument("--explain", action="store_true", help="add what would change the answer")
+    command.add_argument("--dry-run", action="store_true", help="answer without a record, and say so")
+    command.set_defaults(run=run)
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Decide once."""
+    settings = Settings()
+    with opened(chosen.file) as file:
+        body = file.read()
+    decider = decider_of(settings)
+    asked = read_any(
+        body,
+        decider.library,
+        site_of(settings, decider.library),
+        kind=chosen.kind,
+        guideline=chosen.guideline,
+        order=chosen.order,
+        as_of=chosen.as_of,
+        now=decider.now(),
+    )
+    asked = replace(asked, presume=asked.presume and not chosen.no_presume, explain=asked.explain or chosen.explain)
+    if chosen.dry_run:
+        answer = decider.advise_unrecorded(asked)
+    else:
+        with advisor_of(settings, decider) as advisor:
+            answer = advisor.advise(asked, "cli")
+    json.dump(answer, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+    return 0
+
+
+def _time(text: str) -> datetime:
+    time = datetime.fromisoformat(text)
+    if time.tzinfo is None:
+        message = "a zone is needed"
+        raise ValueError(message)
+    return time

@@ -1,0 +1,63 @@
+"""The command `imaging-cds`: which commands there are, and what each exit code means.
+
+0 done; 1 the thing checked does not hold; 2 bad input or usage; 3 not possible now, nothing was answered, try again.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+
+from pydantic import ValidationError
+
+from api.cli import batch, decide, guideline, log, serve
+from api.problems import problem_of
+from api.version import VERSION
+from engine.errors import EngineFault, GuidelineError, InputError, LogError
+
+BAD_INPUT, NOT_NOW = 2, 3
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    top = argparse.ArgumentParser(
+        prog="imaging-cds",
+        description="Should this patient have a chest X-ray or a CT, according to the guideline, given what is known now?",
+        epilog="example: imaging-cds decide request.json --order ct --explain",
+    )
+    top.add_argument("--version", action="version", version=f"imaging-cds {VERSION}")
+    commands = top.add_subparsers(metavar="COMMAND", required=True)
+    for noun in (serve, decide, batch, guideline, log):
+        noun.add_to(commands)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; what went wrong is one line on standard error."""
+    chosen = parser().parse_args(arguments)
+    try:
+        code: int = chosen.run(chosen)
+    except InputError as error:
+        _, problem = problem_of(error)
+        return _say(json.dumps(problem, ensure_ascii=False), BAD_INPUT)
+    except ValidationError as error:
+        names = ", ".join(f"IMAGING_CDS_{'_'.join(map(str, each['loc'])).upper()}" for each in error.errors())
+        return _say(f"a setting cannot be used: {names} (see docs/settings.md)", BAD_INPUT)
+    except (GuidelineError, EngineFault) as error:
+        return _say(str(error), BAD_INPUT)
+    except LogError as error:
+        return _say(f"{error}; nothing was answered", NOT_NOW)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; the interpreter must not complain when it closes it.
+        sys.stdout = None
+        return NOT_NOW
+    except OSError as error:
+        return _say(f"{error.filename or 'file'}: {error.strerror}", BAD_INPUT)
+    except KeyboardInterrupt:
+        return _say("interrupted", NOT_NOW)
+    return code
+
+
+def _say(message: str, code: int) -> int:
+    sys.stderr.write(f"imaging-cds: {message}\n")
+    return code
