@@ -1,9 +1,8 @@
 """The one way in: a body of any kind, with what was said beside it, becomes a consultation."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
+from typing import Literal
 
 import orjson
 
@@ -15,91 +14,79 @@ from engine.guideline import Edition
 from fhir.bundle.read import read_bundle
 from fhir.bundle.site import SiteMap
 
-
-class Kind(StrEnum):
-    """What a body is written in."""
-
-    FACTS = "facts"
-    FHIR = "fhir"
+Kind = Literal["facts", "fhir"]
+KINDS: tuple[Kind, ...] = ("facts", "fhir")
+"""What a body may be written in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """What is said beside a body, in the query or on the command line; it goes before what the body says."""
+def read_any(  # noqa: PLR0913 - what is said beside a body is a choice of its own each
+    body: bytes,
+    library: Library,
+    site: SiteMap,
+    *,
+    now: datetime,
+    kind: Kind | None = None,
+    guideline: str | None = None,
+    order: str | None = None,
+    as_of: datetime | None = None,
+) -> Consultation:
+    """Return what a body asks, its kind told by its contents where it is not given; InputError with every flaw."""
+    if (kind or kind_of(body)) == "fhir":
+        return read_fhir(body, library, site, now=now, guideline=guideline, order=order, as_of=as_of)
+    return read_facts(body, library, guideline=guideline, order=order, as_of=as_of)
 
-    guideline: str | None = None
-    order: str | None = None
-    as_of: datetime | None = None
-    presume: bool = True
-    explain: bool = False
+
+def read_facts(
+    body: bytes,
+    library: Library,
+    *,
+    guideline: str | None = None,
+    order: str | None = None,
+    as_of: datetime | None = None,
+) -> Consultation:
+    """Return what a JSON document of facts asks; what was said beside it goes before what stands in it."""
+    document = read_json(body)
+    named = document.get("guideline") if isinstance(document, dict) else None
+    edition = _edition(library, guideline or (named if isinstance(named, str) else None), order)
+    asked = read_request(document, library.facts, edition.thresholds, tuple(edition.modalities))
+    gathered = replace(asked.gathered, order=order) if order else asked.gathered
+    return replace(asked, gathered=gathered, guideline=edition.id, as_of=as_of or asked.as_of)
 
 
-NOTHING = Beside()
-
-
-@dataclass(frozen=True, slots=True)
-class Intake:
-    """Reads bodies; everything in it was known before any of them came."""
-
-    library: Library
-    site: SiteMap
-    now: Callable[[], datetime]
-
-    def read_any(self, body: bytes, kind: Kind | None = None, beside: Beside = NOTHING) -> Consultation:
-        """Return what a body asks, its kind told by its contents where it is not given; InputError with every flaw."""
-        if (kind or kind_of(body)) is Kind.FHIR:
-            return self.read_fhir(body, beside)
-        return self.read_facts(body, beside)
-
-    def read_facts(self, body: bytes, beside: Beside = NOTHING) -> Consultation:
-        """Return what a JSON document of facts asks; InputError with every flaw that was found."""
-        return self.read_document(read_json(body), beside)
-
-    def read_document(self, document: object, beside: Beside = NOTHING) -> Consultation:
-        """Return what a document of facts asks that was read from JSON already."""
-        named = document.get("guideline") if isinstance(document, dict) else None
-        edition = self._edition(beside, named if isinstance(named, str) else None)
-        asked = read_request(document, self.library.facts, edition.thresholds, tuple(edition.modalities))
-        return replace(
-            asked,
-            gathered=replace(asked.gathered, order=beside.order or asked.gathered.order),
-            guideline=edition.id,
-            as_of=beside.as_of or asked.as_of,
-            presume=asked.presume and beside.presume,
-            explain=asked.explain or beside.explain,
-        )
-
-    def read_fhir(self, body: bytes, beside: Beside = NOTHING) -> Consultation:
-        """Return what a FHIR R4 Bundle, or Parameters with one, asks; InputError where it cannot be read."""
-        edition, now = self._edition(beside), self.now()
-        gathered = read_bundle(
-            body,
-            facts=self.library.facts,
-            thresholds=edition.thresholds,
-            site=self.site,
-            as_of=beside.as_of,
-            now=now,
-            order=beside.order,
-        )
-        # Windows were counted back from this time, so it is the one to record, whatever the clock says by then.
-        as_of = beside.as_of or gathered.authored_on or now
-        return Consultation(gathered, edition.id, as_of, presume=beside.presume, explain=beside.explain)
-
-    def _edition(self, beside: Beside, named: str | None = None) -> Edition:
-        edition = self.library.find(beside.guideline or named)
-        if beside.order and beside.order not in edition.modalities:
-            raise InputError("unknown-value", Flaw("?order", "unknown-value", tuple(edition.modalities)))
-        return edition
+def read_fhir(  # noqa: PLR0913 - as above
+    body: bytes,
+    library: Library,
+    site: SiteMap,
+    *,
+    now: datetime,
+    guideline: str | None = None,
+    order: str | None = None,
+    as_of: datetime | None = None,
+) -> Consultation:
+    """Return what a FHIR R4 Bundle, or Parameters with one, asks; InputError where it cannot be read."""
+    edition = _edition(library, guideline, order)
+    gathered = read_bundle(
+        body, facts=library.facts, thresholds=edition.thresholds, site=site, as_of=as_of, now=now, order=order
+    )
+    # Windows were counted back from this time, so it is the one to record, whatever the clock says by then.
+    return Consultation(gathered, edition.id, as_of or gathered.authored_on or now)
 
 
 def kind_of(body: bytes) -> Kind:
     """Return what a body is written in: a JSON object with a resourceType is FHIR, any other body is read as facts.
 
-    >>> kind_of(b'{"resourceType": "Bundle"}').value, kind_of(b'{"facts": {}}').value
+    >>> kind_of(b'{"resourceType": "Bundle"}'), kind_of(b'{"facts": {}}')
     ('fhir', 'facts')
     """
     try:
         document = orjson.loads(body)
     except ValueError:
-        return Kind.FACTS
-    return Kind.FHIR if isinstance(document, dict) and "resourceType" in document else Kind.FACTS
+        return "facts"
+    return "fhir" if isinstance(document, dict) and "resourceType" in document else "facts"
+
+
+def _edition(library: Library, guideline: str | None, order: str | None) -> Edition:
+    edition = library.find(guideline)
+    if order is not None and order not in edition.modalities:
+        raise InputError("unknown-value", Flaw("?order", "unknown-value", tuple(edition.modalities)))
+    return edition
