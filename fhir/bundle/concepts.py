@@ -1,0 +1,27 @@
+"""What coded concepts mean, by the value sets and as the site map writes them."""
+
+from collections.abc import Iterator
+
+from fhir.bundle.elements import CodeableConcept
+from fhir.valuesets.loader import Codebook, CodeSet
+
+
+def meanings(concept: CodeableConcept | None, book: Codebook) -> Iterator[CodeSet]:
+    """Walk through the sets that the codes of a concept belong to."""
+    if concept is not None:
+        for coding in concept.coding:
+            code_set = book.find(coding.system, coding.code)
+            if code_set is not None:
+                yield code_set
+
+
+def names(concept: CodeableConcept | None, book: Codebook) -> set[str]:
+    """Return the names of the sets that the codes of a concept belong to."""
+    return {code_set.name for code_set in meanings(concept, book)}
+
+
+def site_keys(concept: CodeableConcept | None) -> Iterator[str]:
+    """Walk through the codes of a concept as the site map writes them."""
+    if concept is not None:
+        for coding in concept.coding:
+            yield f"{coding.system or ''}|{coding.code or ''}"

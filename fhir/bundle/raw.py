@@ -1,0 +1,116 @@
+"""Decodes resources by their type, each on its own, so that one of a wrong shape does not cost the others.
+
+It is the second pass: the first left every resource as it stood. A single union of all types would not do, because the
+same name has different types in different resources (`priority`).
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from msgspec import DecodeError, Raw, Struct, ValidationError, json
+
+from engine.context import Unread
+from fhir.bundle import resources
+from fhir.bundle.resources import Patient, Resource
+
+ON_REQUEST = frozenset({"Appointment", "Location"})
+"""Types that only some sites make use of."""
+
+_FIRST = re.compile(rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]+)"')
+_ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
+_PLACE = re.compile(r" - at `\$([^`]*)`")
+
+
+class Entry(Struct, frozen=True, gc=False, rename="camel"):
+    """An entry of a Bundle with its resource as it stands."""
+
+    resource: Raw | None = None
+    full_url: str | None = None
+
+
+class Found(Struct, frozen=True, gc=False):
+    """A resource and where it stood; `holder` is the resource that contains it."""
+
+    kind: str
+    resource: Any
+    place: str
+    full_url: str | None = None
+    holder: "Found | None" = None
+
+    @property
+    def name(self) -> str:
+        """What the resource is called in an answer: its type and id; its place where it has no proper id."""
+        given = self.resource.id
+        if not given or not _ID.fullmatch(given):
+            return self.place
+        return f"{self.holder.name}#{given}" if self.holder else f"{self.kind}/{given}"
+
+    def at(self, field: str) -> str:
+        """Name one of its fields."""
+        return f"{self.name}{'.' if self.holder else '#'}{field}"
+
+
+class _Typed(Struct, frozen=True, gc=False, rename="camel"):
+    resource_type: str
+
+
+def _decoders() -> dict[str, Callable[[Raw], Resource]]:
+    kinds = (kind for kind in vars(resources).values() if isinstance(kind, type) and issubclass(kind, Resource))
+    return {kind.__name__: json.Decoder(kind).decode for kind in kinds}
+
+
+DECODERS = _decoders()
+_peek = json.Decoder(_Typed).decode
+
+
+class Pile:
+    """The resources of a Bundle that can matter, by type, and what could not be read of them."""
+
+    def __init__(self, kinds: Iterable[str]) -> None:
+        self._decoders = {kind.encode(): (kind, DECODERS[kind]) for kind in kinds}
+        self.found: dict[str, list[Found]] = {kind: [] for kind in DECODERS}
+        self.unread: list[Unread] = []
+        self.unreadable: set[str] = set()
+
+    def read_entries(self, entries: Iterable[Entry]) -> None:
+        """Read the resources of the entries."""
+        match, decoders = _FIRST.match, self._decoders
+        for index, entry in enumerate(entries):
+            raw = entry.resource
+            if raw is not None:
+                first = match(raw)
+                if first is None or first[1] in decoders:
+                    self._read(raw, f"Bundle.entry[{index}].resource", entry.full_url, None)
+
+    def _read(self, raw: Raw, place: str, full_url: str | None, holder: Found | None) -> None:
+        kind = ""
+        try:
+            first = _FIRST.match(raw)
+            kind = first[1].decode() if first else _peek(raw).resource_type
+            known = self._decoders.get(kind.encode())
+            if known is not None and (holder is None or kind != "Patient"):
+                self._keep(Found(kind, known[1](raw), place, full_url, holder))
+        except (DecodeError, RecursionError, UnicodeDecodeError) as error:
+            self._set_aside(error, kind, place)
+            if kind == "Patient":
+                self.found[kind].append(Found(kind, Patient(), place, full_url))
+
+    def _keep(self, found: Found) -> None:
+        resource = found.resource
+        if resource.modifier_extension or resource.implicit_rules:
+            field = "modifierExtension" if resource.modifier_extension else "implicitRules"
+            self.unread.append(Unread(found.at(field), "it changes the meaning in a way that is not known here"))
+            self.unreadable.add(found.kind)
+            if found.kind != "Patient":
+                return
+        self.found[found.kind].append(found)
+        if found.holder is None:
+            for index, raw in enumerate(resource.contained):
+                self._read(raw, f"{found.place}.contained[{index}]", None, found)
+
+    def _set_aside(self, error: Exception, kind: str, place: str) -> None:
+        where = _PLACE.search(str(error)) if isinstance(error, ValidationError) else None
+        field = where[1] if where else ""
+        self.unread.append(Unread(place + field, "it is not of the type that FHIR gives it"))
+        self.unreadable.add(kind)

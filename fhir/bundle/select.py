@@ -1,0 +1,79 @@
+"""Selects the resources of the bundle's one patient."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from engine.context import Unread
+from engine.errors import Flaw, InputError
+from fhir.bundle.elements import Reference
+from fhir.bundle.raw import Found, Pile
+from fhir.bundle.references import Addresses, points_to, relative
+
+_OF_NOBODY = frozenset({"Location", "Patient"})
+"""What is about no patient but referred to, and the patient."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the bundle holds of its one patient; `unread` takes what turns out not to be readable.
+
+    `unreadable` are the types of which something could not be read.
+    """
+
+    patient: Found | None
+    found: Mapping[str, list[Found]]
+    addresses: Addresses
+    unread: list[Unread]
+    unreadable: frozenset[str]
+
+
+def select_patient(pile: Pile, pointer: str) -> Record:
+    """Keep what belongs to the bundle's one patient; InputError where it holds two."""
+    patients = pile.found["Patient"]
+    if any(_identity(patient) != _identity(patients[0]) for patient in patients[1:]):
+        raise InputError("two-patients", Flaw(pointer, "two-patients"))
+    patient = patients[0] if patients else None
+    if patient is None:
+        _refuse_two_subjects(pile, pointer)
+    found = {kind: [one for one in founds if _belongs(one, patient, pile)] for kind, founds in pile.found.items()}
+    addresses = Addresses(one for founds in found.values() for one in founds)
+    return Record(patient, found, addresses, pile.unread, frozenset(pile.unreadable))
+
+
+def _identity(patient: Found) -> tuple[str | None, str | None]:
+    return patient.full_url, patient.resource.id
+
+
+def _refuse_two_subjects(pile: Pile, pointer: str) -> None:
+    """Without a Patient, the patient is the one whom all resources name."""
+    if len({name for founds in pile.found.values() for found in founds for name in _names(found)}) > 1:
+        raise InputError("two-patients", Flaw(pointer, "two-patients"))
+
+
+def _belongs(found: Found, patient: Found | None, pile: Pile) -> bool:
+    if found.kind in _OF_NOBODY:
+        return True
+    subjects = tuple(_subjects(found))
+    if any(_names(found)) if patient is None else any(points_to(subject, found, patient) for subject in subjects):
+        return True
+    pile.unread.append(Unread(found.name, "it is of another patient" if subjects else "it names no patient"))
+    return False
+
+
+def _subjects(found: Found) -> Iterator[Reference]:
+    if found.kind == "Appointment":
+        actors = (part.actor for part in found.resource.participant)
+        yield from (actor for actor in actors if actor is not None)
+    elif found.kind not in _OF_NOBODY and found.resource.subject is not None:
+        yield found.resource.subject
+    elif found.holder is not None:
+        yield from _subjects(found.holder)
+
+
+def _names(found: Found) -> Iterator[str]:
+    """The patients whom a resource names by address; who else takes part in an appointment is none."""
+    for subject in _subjects(found):
+        if subject.reference is not None and not subject.reference.startswith("#"):
+            name = relative(subject.reference)
+            if found.kind != "Appointment" or name.startswith("Patient/"):
+                yield name
