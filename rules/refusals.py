@@ -18,8 +18,6 @@ _WHAT_TO_DO = {
     "list_type": "must be a list",
     "dict_type": "must be keys with values",
     "model_type": "must be keys with values",
-    "too_short": "must not be empty",
-    "too_long": "holds too much: only one is allowed here",
 }
 
 
@@ -62,4 +60,7 @@ def _reason(flaw: ErrorDetails) -> str:
         return str(flaw["ctx"]["error"])
     if flaw["type"] == "literal_error":
         return f"must be {flaw['ctx']['expected']}".replace("'", "")
+    if flaw["type"] == "too_short":
+        fewest = flaw["ctx"]["min_length"]
+        return "must not be empty" if fewest == 1 else f"must hold at least {fewest}"
     return _WHAT_TO_DO[flaw["type"]]

@@ -34,6 +34,9 @@ def read_document(data: bytes) -> Document:
         raise GuidelineError("", "the file holds a character that cannot be seen: remove it") from None
     except yaml.MarkedYAMLError as error:
         raise GuidelineError(_line(error.problem_mark), f"this is not YAML: {error.problem}") from None
+    except (ValueError, OverflowError):
+        # PyYAML hands escapes such as "\UFFFFFFFF" to chr() unchecked.
+        raise GuidelineError("", "the file holds an escape that is no character: correct it") from None
 
 
 def _only_document(events: Iterator[yaml.Event]) -> Document:
