@@ -67,7 +67,9 @@ def _gathered(recorded: Document) -> Gathered:
     order = recorded["order"]
     return Gathered(
         readings=tuple(
-            Reading(each["fact"], tuple(each["values"]), each["from"], each["path"], _maybe(each["time"]), each["because"])
+            Reading(
+                each["fact"], tuple(each["values"]), each["from"], each["path"], _maybe(each["time"]), each["because"]
+            )
             for each in recorded["readings"]
             if each["from"] != MEASUREMENT
         ),

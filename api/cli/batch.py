@@ -16,12 +16,11 @@ from api.advise import Advisor, Decided, Decider
 from api.answers import Document
 from api.assemble import advisor_of, decider_of, site_of
 from api.cli.files import opened
-from api.intake import read_any
+from api.intake import Intake
 from api.problems import problem_of
 from api.requests import Consultation
 from api.settings import Settings
 from engine.errors import InputError
-from fhir.bundle.site import SiteMap
 
 if TYPE_CHECKING:
     from api.cli import Commands
@@ -45,7 +44,9 @@ class Line:
 def add_to(commands: "Commands") -> None:
     """Declare the command."""
     command = commands.add_parser(
-        "batch", help="NDJSON requests in, answers out", epilog="example: imaging-cds batch requests.ndjson > answers.ndjson"
+        "batch",
+        help="NDJSON requests in, answers out",
+        epilog="example: imaging-cds batch requests.ndjson > answers.ndjson",
     )
     command.add_argument("file", help="one request or FHIR bundle a line; - for standard input")
     command.add_argument("--dry-run", action="store_true", help="answer without records, and say so")
@@ -56,7 +57,7 @@ def run(chosen: argparse.Namespace) -> int:
     """Answer every line; 2 where some were refused."""
     settings = Settings()
     decider = decider_of(settings)
-    site = site_of(settings, decider.library)
+    intake = Intake(decider.library, site_of(settings, decider.library), decider.now)
     tally: Counter[str] = Counter()
     with ExitStack() as stack:
         file = stack.enter_context(opened(chosen.file))
@@ -64,7 +65,7 @@ def run(chosen: argparse.Namespace) -> int:
             answer = _unrecorded(decider)
         else:
             answer = _recorded(stack.enter_context(advisor_of(settings, decider)))
-        lines = (_read(number, line, decider, site) for number, line in _numbered(file))
+        lines = (_read(number, line, intake) for number, line in _numbered(file))
         bar = stack.enter_context(tqdm(unit=" lines", file=sys.stderr, disable=not sys.stderr.isatty()))
         while some := list(islice(lines, RECORDS_PER_COMMIT)):
             for told in answer(some):
@@ -88,12 +89,11 @@ def _numbered(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
             yield number, whole
 
 
-def _read(number: int, line: bytes, decider: Decider, site: SiteMap) -> Line:
+def _read(number: int, line: bytes, intake: Intake) -> Line:
+    if len(line) > LONGEST_LINE:
+        return Line(number, None, problem_of(InputError("too-large"))[1])
     try:
-        if len(line) > LONGEST_LINE:
-            raise InputError("too-large")
-        asked = read_any(line, decider.library, site, now=decider.now())
-        decider.library.find(asked.guideline)
+        asked = intake.read_any(line)
     except InputError as error:
         return Line(number, None, problem_of(error)[1])
     return Line(number, asked)

@@ -1,4 +1,4 @@
-"""`imaging-cds log`: is what is stored what was recorded, and was it what the guideline says?"""
+"""`imaging-cds log`: whether what is stored is what was recorded, and what its editions say."""
 
 import argparse
 import json
@@ -25,7 +25,9 @@ MOST_TOLD = 20
 
 def add_to(commands: "Commands") -> None:
     """Declare the commands."""
-    log = commands.add_parser("log", help="for auditors: is this what was advised", epilog="example: imaging-cds log verify")
+    log = commands.add_parser(
+        "log", help="for auditors: is this what was advised", epilog="example: imaging-cds log verify"
+    )
     nouns = log.add_subparsers(metavar="COMMAND", required=True)
     for name, run, text in (
         ("verify", verify, "recompute everything that is stored, and name the wrong record"),

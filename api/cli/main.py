@@ -5,6 +5,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 
@@ -13,7 +14,7 @@ from pydantic import ValidationError
 from api.cli import batch, decide, guideline, log, serve
 from api.problems import problem_of
 from api.version import VERSION
-from engine.errors import EngineFault, GuidelineError, InputError, LogError
+from engine.errors import ImagingCdsError, InputError, LogError
 
 BAD_INPUT, NOT_NOW = 2, 3
 
@@ -22,7 +23,7 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
     top = argparse.ArgumentParser(
         prog="imaging-cds",
-        description="Should this patient have a chest X-ray or a CT, according to the guideline, given what is known now?",
+        description="Should this patient have a chest X-ray or a CT, according to the guideline?",
         epilog="example: imaging-cds decide request.json --order ct --explain",
     )
     top.add_argument("--version", action="version", version=f"imaging-cds {VERSION}")
@@ -37,27 +38,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser().parse_args(arguments)
     try:
         code: int = chosen.run(chosen)
-    except InputError as error:
-        _, problem = problem_of(error)
-        return _say(json.dumps(problem, ensure_ascii=False), BAD_INPUT)
-    except ValidationError as error:
-        names = ", ".join(f"IMAGING_CDS_{'_'.join(map(str, each['loc'])).upper()}" for each in error.errors())
-        return _say(f"a setting cannot be used: {names} (see docs/settings.md)", BAD_INPUT)
-    except (GuidelineError, EngineFault) as error:
-        return _say(str(error), BAD_INPUT)
-    except LogError as error:
-        return _say(f"{error}; nothing was answered", NOT_NOW)
     except BrokenPipeError:
         # Whoever read our output has seen enough; the interpreter must not complain when it closes it.
-        sys.stdout = None
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - stays open until the process ends
         return NOT_NOW
-    except OSError as error:
-        return _say(f"{error.filename or 'file'}: {error.strerror}", BAD_INPUT)
-    except KeyboardInterrupt:
-        return _say("interrupted", NOT_NOW)
+    except (ImagingCdsError, ValidationError, OSError, KeyboardInterrupt) as error:
+        message, code = _told(error)
+        sys.stderr.write(f"imaging-cds: {message}\n")
     return code
 
 
-def _say(message: str, code: int) -> int:
-    sys.stderr.write(f"imaging-cds: {message}\n")
-    return code
+def _told(error: BaseException) -> tuple[str, int]:
+    """Return the one line that tells of an error, and the exit code."""
+    match error:
+        case InputError():
+            return json.dumps(problem_of(error)[1], ensure_ascii=False), BAD_INPUT
+        case LogError():
+            return f"{error}; nothing was answered", NOT_NOW
+        case ImagingCdsError():
+            return str(error), BAD_INPUT
+        case ValidationError():
+            names = ", ".join(f"IMAGING_CDS_{'_'.join(map(str, each['loc'])).upper()}" for each in error.errors())
+            return f"a setting cannot be used: {names} (see docs/settings.md)", BAD_INPUT
+        case OSError():
+            return f"{error.filename or 'file'}: {error.strerror}", BAD_INPUT
+    return "interrupted", NOT_NOW

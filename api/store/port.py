@@ -50,8 +50,8 @@ class Entry:
 class Appended:
     """A record that is on disk: its place, and the tree's size after the commit that holds it.
 
-    replayed: nothing was appended, because this is the answer to an earlier entry with the same idempotency key and body, or
-    the edition was there.
+    replayed: nothing was appended, because this is the answer to an earlier entry with the same idempotency key and
+    body, or the edition was there.
     """
 
     id: str
@@ -100,8 +100,8 @@ class Log(Protocol):
     """An append-only log that any number of processes append to.
 
     Appending raises LogUnavailable when it cannot be done now (nothing was answered; try again), the errors above, and
-    HeaderError for an entry that is not of the log's shape. Reading raises LogUnavailable, and LogDamaged when what is stored
-    is not what was recorded. Every method may be called from any thread.
+    HeaderError for an entry that is not of the log's shape. Reading raises LogUnavailable, and LogDamaged when what is
+    stored is not what was recorded. Every method may be called from any thread.
     """
 
     def append(self, entry: Entry) -> Appended:
@@ -109,15 +109,15 @@ class Log(Protocol):
         ...
 
     def submit(self, entry: Entry) -> Future[Appended]:
-        """Return at once; the future is done when the record is on disk. IdempotencyInFlight and HeaderError are raised."""
+        """Return at once; the future is done when the record is on disk. IdempotencyInFlight is raised here."""
         ...
 
     def append_many(self, entries: Sequence[Entry]) -> list[Appended]:
-        """Return when all are on disk, up to 256 to a commit; the first refusal is raised when the others are on disk."""
+        """Return when all are on disk, up to 256 to a commit; one that is refused is raised, the others stay."""
         ...
 
     def append_edition_once(self, digest: str, payload: bytes, door: str) -> Appended:
-        """Record an edition's canonical bytes under their digest, unless they are; safe in several processes at once."""
+        """Record an edition's canonical bytes under their digest, unless they are; any number of processes may."""
         ...
 
     def read(self, record_id: str) -> StoredRecord | None:

@@ -58,6 +58,8 @@ class Advice:
     would_change: tuple[Change, ...] | None
     masks: tuple[int, ...]
     """The values left to each fact of the edition, after presumptions, for telling what is known."""
+    narrowed: tuple[str, ...]
+    """The facts of which the masks hold what is presumed rather than known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from engine.answer.order import concordance, presumably
 from engine.answer.settle import Settler, settler_of
 from engine.context import PatientContext
 from engine.errors import EngineFault
-from engine.guideline import OUT_OF_SCOPE, Edition
+from engine.guideline import Edition
 from engine.rows import matches_of, space_of
 from engine.safety import LocalSafety
 from engine.table import compare, tabulate
@@ -52,8 +52,6 @@ class DecidingEdition:
         settling = settler.settle(known, order, presume=presume)
         presumed = settler.presumed(known, settling)
         changes = explainer.would_change(known, settling, presumed, order, presume=presume) if explain else None
-        if settling.strength == OUT_OF_SCOPE:
-            return Advice(modality, OUT_OF_SCOPE, (), (), (), (), (), presumed, None, (), (), changes, settling.masks)
         certain, possible = explainer.governing(settling.cells)
         return Advice(
             modality=modality,
@@ -69,6 +67,7 @@ class DecidingEdition:
             interpretations=explainer.interpretations(settling.cells),
             would_change=changes,
             masks=settling.masks,
+            narrowed=tuple(each.fact for each in settling.active),
         )
 
     def decide(

@@ -59,11 +59,8 @@ class Settler:
 
     def strength_of(self, cells: int) -> str:
         """Return the strength that a non-empty set of contexts agrees on, or needs-information."""
-        for strength, having in self.table.strengths.items():
-            if cells & having:
-                return strength if cells & ~having == 0 else NEEDS_INFORMATION
-        message = "a complete context has exactly one strength"
-        raise AssertionError(message)
+        strength, having = next(each for each in self.table.strengths.items() if cells & each[1])
+        return strength if cells & ~having == 0 else NEEDS_INFORMATION
 
     def ask(self, settling: Settling) -> tuple[str, ...]:
         """Return the facts that can still make a difference by themselves, in asking order."""
@@ -86,14 +83,15 @@ class Settler:
             return ()
         resting: set[int] = set()
         away, kept = self._away_and_kept(settling.active)
-        for size in range(1, len(settling.active) + 1):
+        size = 0
+        # With nothing presumed away a context would be among those that agree, so this ends.
+        while others:
+            size += 1
             found = [each for each in combinations(range(len(away)), size) if self._exactly(others, each, away, kept)]
             for each in found:
                 resting.update(each)
                 # A set that contains a smaller one says nothing more.
                 others &= ~_all_of(others, each, away)
-            if not others:
-                break
         return tuple(settling.active[i].fact for i in sorted(resting))
 
     @staticmethod

@@ -12,6 +12,7 @@ _ASK = Words(en="Still to be answered:", ko="추가로 확인할 사항:")
 _PRESUMED = Words(en="Presumed, because not known:", ko="확인되지 않아 다음과 같이 추정함:")
 _NOT = Words(en="{name}: not {values}", ko="{name}: {values} 아님")
 _IS = Words(en="{name}: {values}", ko="{name}: {values}")
+_PRESUMPTION = Words(en="{told}, presumed", ko="{told}(추정)")
 _NOT_KNOWN = Words(en="{name}: not known", ko="{name}: 확인되지 않음")
 _OR = Words(en=" or ", ko=" 또는 ")
 _ONE_OF = Words(en="By one of these statements:", ko="다음 권고 중 하나에 해당:")
@@ -66,23 +67,28 @@ def _circumstances(edition: Edition, advice: Advice, language: str) -> Iterator[
     for each in edition.recommendations:
         if each.id in named:
             facts = dict.fromkeys(cell.fact for row in each.rows for cell in row.cells)
-            told = "; ".join(_known(edition.facts[fact], masks[fact], language) for fact in facts)
+            told = "; ".join(
+                _presumption(edition.facts[fact], language)
+                if fact in advice.narrowed
+                else _known(edition.facts[fact], masks[fact], language)
+                for fact in facts
+            )
             yield f"{each.id} ({told})."
 
 
 def _known(fact: Fact, mask: int, language: str) -> str:
-    if mask == fact.all_values:
-        return _fill(_NOT_KNOWN, fact, 0, language)
-    away = fact.all_values & ~mask
-    # The shorter of the two says the same.
-    if away.bit_count() < mask.bit_count():
-        return _fill(_NOT, fact, away, language)
-    return _fill(_IS, fact, mask, language)
+    return _fill(_NOT_KNOWN if mask == fact.all_values else _IS, fact, mask, language)
+
+
+def _presumption(fact: Fact, language: str) -> str:
+    return _PRESUMPTION.read_in(language).replace("{told}", _presumed(fact, language))
 
 
 def _presumed(fact: Fact, language: str) -> str:
-    presumed_not = fact.presumption.presumed_not if fact.presumption else ()
-    return _fill(_NOT, fact, fact.mask(presumed_not), language)
+    """Tell what an unasked fact is presumed not to have, by the one value that is left where only one is."""
+    away = fact.mask(fact.presumption.presumed_not if fact.presumption else ())
+    left = fact.all_values & ~away
+    return _fill(_IS, fact, left, language) if left & (left - 1) == 0 else _fill(_NOT, fact, away, language)
 
 
 def _fill(pattern: Words, fact: Fact, mask: int, language: str) -> str:
