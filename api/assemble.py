@@ -3,7 +3,9 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from api.advise import Advisor, Chance, Decider
 from api.ids import new_id
@@ -32,8 +34,10 @@ def decider_of(settings: Settings) -> Decider:
 
 def site_of(settings: Settings, library: Library) -> SiteMap:
     """Return the site's local codes; the empty map where no file is set."""
-    body = settings.site_file.read_bytes() if settings.site_file else b""
-    return read_site(body, library.facts, zone=settings.site_timezone)
+    zone = ZoneInfo(settings.site_timezone)
+    if settings.site_file is None:
+        return SiteMap(zone=zone)
+    return replace(read_site(settings.site_file.read_bytes(), library.facts), zone=zone)
 
 
 @contextmanager

@@ -148,9 +148,9 @@ def _measurements(said: _Measurements | None, thresholds: Thresholds) -> tuple[t
         if quantity is None:
             continue
         value = to_canonical(name, Decimal(quantity.value), quantity.unit)
-        if value is None:
+        if value is None and quantity.unit not in UNITS[name]:
             flaws.append(Flaw(f"#/measurements/{name}/unit", "unknown-unit", tuple(UNITS[name])))
-        elif not thresholds.quantities[name].is_plausible(value):
+        elif value is None or not thresholds.quantities[name].is_plausible(value):
             flaws.append(Flaw(f"#/measurements/{name}/value", "implausible"))
         else:
             measurements.append(Measurement(name, value, f"#/measurements/{name}"))

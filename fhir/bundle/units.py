@@ -28,6 +28,9 @@ _CONVERSIONS: Mapping[str, Mapping[str, Callable[[Decimal], Decimal]]] = {
 }
 """By quantity and UCUM unit, without annotations."""
 
+UNITS: Mapping[str, tuple[str, ...]] = {quantity: tuple(units) for quantity, units in _CONVERSIONS.items()}
+"""The units that each quantity can be given in."""
+
 _WRITTEN = {
     **dict.fromkeys(("°C", "℃", "degC"), "Cel"),
     **dict.fromkeys(("°F", "℉", "degF"), "[degF]"),
