@@ -18,9 +18,9 @@ class NotCanonical(LogError):
 def canonical_bytes(value: object) -> bytes:
     """Return the canonical JSON of dicts, lists, strings, integers, booleans and None.
 
-    Keys are ASCII and sorted, there is no white space, text is UTF-8 and escaped only where JSON demands it: RFC 8785 without
-    its floats. Floats, other keys, other types, lone surrogates, integers beyond 2**53 - 1 and nesting beyond 64 raise
-    NotCanonical.
+    Keys are ASCII and sorted, there is no white space, text is UTF-8 and escaped only where JSON demands it: RFC 8785
+    without its floats. Floats, other keys, other types, lone surrogates, integers beyond 2**53 - 1 and nesting deeper
+    than 64 raise NotCanonical.
 
     >>> canonical_bytes({"strength": "recommended", "row": 1, "ko": "권고함"}).decode()
     '{"ko":"권고함","row":1,"strength":"recommended"}'
@@ -28,8 +28,7 @@ def canonical_bytes(value: object) -> bytes:
     try:
         return _text(value, 0).encode()
     except UnicodeEncodeError:
-        message = "text with a lone surrogate is not canonical"
-        raise NotCanonical(message) from None
+        raise NotCanonical("text with a lone surrogate is not canonical") from None
 
 
 def read_canonical(data: bytes) -> object:
@@ -41,11 +40,9 @@ def read_canonical(data: bytes) -> object:
     try:
         value: object = _DECODER.decode(data.decode())
     except (ValueError, RecursionError):
-        message = "these bytes are not JSON"
-        raise NotCanonical(message) from None
+        raise NotCanonical("these bytes are not JSON") from None
     if canonical_bytes(value) != data:
-        message = "these bytes are JSON, but not in canonical form"
-        raise NotCanonical(message)
+        raise NotCanonical("these bytes are JSON, but not in canonical form")
     return value
 
 
@@ -60,8 +57,7 @@ def _text(value: object, depth: int) -> str:
         return _object(value, depth + 1)
     if isinstance(value, list | tuple):
         return _array(value, depth + 1)
-    message = f"a value of type {type(value).__name__} is not canonical"
-    raise NotCanonical(message)
+    raise NotCanonical(f"a value of type {type(value).__name__} is not canonical")
 
 
 def _integer(value: int) -> str:
@@ -70,8 +66,7 @@ def _integer(value: int) -> str:
     if value is False:
         return "false"
     if not -LARGEST_INTEGER <= value <= LARGEST_INTEGER:
-        message = "an integer beyond 2**53 - 1 is not canonical"
-        raise NotCanonical(message)
+        raise NotCanonical("an integer beyond 2**53 - 1 is not canonical")
     return int.__repr__(value)
 
 
@@ -79,8 +74,7 @@ def _object(value: Mapping[object, object], depth: int) -> str:
     _bound(depth)
     keys = [key for key in value if isinstance(key, str) and key.isascii()]
     if len(keys) != len(value):
-        message = "a key that is not ASCII text is not canonical"
-        raise NotCanonical(message)
+        raise NotCanonical("a key that is not ASCII text is not canonical")
     keys.sort()
     return "{" + ",".join([f"{encode_basestring(key)}:{_text(value[key], depth)}" for key in keys]) + "}"
 
@@ -92,13 +86,11 @@ def _array(value: Sequence[object], depth: int) -> str:
 
 def _bound(depth: int) -> None:
     if depth > DEEPEST:
-        message = f"nesting beyond {DEEPEST} is not canonical"
-        raise NotCanonical(message)
+        raise NotCanonical(f"nesting beyond {DEEPEST} is not canonical")
 
 
 def _refuse_number(_: str) -> NoReturn:
-    message = "a number that is not an integer"
-    raise ValueError(message)
+    raise ValueError("a number that is not an integer")
 
 
 _DECODER = json.JSONDecoder(parse_float=_refuse_number, parse_constant=_refuse_number)

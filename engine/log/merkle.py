@@ -24,7 +24,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Frontier:
-    """A tree of `size` leaves as the roots of its complete subtrees, from the largest (first leaves) to the smallest."""
+    """A tree of `size` leaves as the roots of its complete subtrees, from the largest (the first leaves) on."""
 
     size: int = 0
     roots: tuple[bytes, ...] = ()
@@ -84,8 +84,8 @@ def frontier_places(size: int) -> Iterator[tuple[int, int]]:
 def append_as_stored(tree: Frontier, leaf: bytes, stored: Sequence[bytes]) -> tuple[Frontier, tuple[int, ...]]:
     """Return the tree that goes on from the `stored` roots of completed subtrees, and the levels at which one is wrong.
 
-    Each stored hash is compared with its two stored halves, so that one wrong hash is told where it stands and not again in
-    every subtree above it. When no level is wrong, the tree is the one that the leaves alone give.
+    Each stored hash is compared with its two stored halves, so that one wrong hash is told where it stands and not in
+    every subtree above it too. When no level is wrong, the tree is the one that the leaves alone give.
     """
     wrong = []
     top = leaf

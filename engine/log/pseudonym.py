@@ -21,8 +21,7 @@ def pseudonym(key: bytes, purpose: Literal["subject", "episode"], value: str) ->
     try:
         text = value.encode()
     except UnicodeEncodeError:
-        message = f"{purpose}: text with a lone surrogate"
-        raise PseudonymError(message) from None
+        raise PseudonymError(f"{purpose}: text with a lone surrogate") from None
     return _keyed(key, f"imaging-cds/{purpose}\0".encode() + text)
 
 
@@ -37,6 +36,5 @@ def key_id(key: bytes) -> str:
 
 def _keyed(key: bytes, message: bytes) -> str:
     if len(key) < KEY_SIZE:
-        problem = f"site key: shorter than {KEY_SIZE} bytes"
-        raise PseudonymError(problem)
+        raise PseudonymError(f"site key: shorter than {KEY_SIZE} bytes")
     return hmac.digest(key, message, "sha256").hex()

@@ -1,0 +1,94 @@
+"""Reading the log back: on connections of its own, and nothing that is not what was recorded."""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from weakref import WeakSet
+
+import apsw
+
+from api.store.connect import Database, disk_errors
+from api.store.port import StoredRecord
+from engine.errors import LogDamaged, LogUnavailable
+from engine.log.merkle import leaf_hash
+from engine.log.record import SALT_SIZE, Kind, commitment, header_fields
+
+_PAGE = 256
+_ROWS = (
+    "SELECT r.seq, (SELECT min(size) FROM head WHERE size > r.seq), r.header, r.leaf, p.bytes, p.salt"
+    " FROM record AS r LEFT JOIN payload AS p ON p.seq = r.seq "
+)
+
+
+class Readers:
+    """A connection per thread, so that reading waits for nobody, least of all the writer."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._process = os.getpid()
+        self._closed = False
+        self._own = threading.local()
+        self._all: WeakSet[apsw.Connection] = WeakSet()
+
+    def read(self, record_id: str) -> StoredRecord | None:
+        """Return one record; LogDamaged if it is not what was recorded."""
+        with self._connection() as connection:
+            row = connection.execute(_ROWS + "WHERE r.id = ?", (record_id,)).fetchone()
+        return _checked(row) if row else None
+
+    def records(self, start: int, kind: Kind | None) -> Iterator[StoredRecord]:
+        """Yield records a page at a time: a long read would keep the write-ahead log growing."""
+        chosen = "WHERE r.seq >= ? " + ("" if kind is None else "AND r.kind = ? ") + "ORDER BY r.seq LIMIT ?"
+        while True:
+            wanted = (start, _PAGE) if kind is None else (start, kind.value, _PAGE)
+            with self._connection() as connection:
+                rows = connection.execute(_ROWS + chosen, wanted).fetchall()
+            for row in rows:
+                yield _checked(row)
+            if len(rows) < _PAGE:
+                return
+            start = int(str(rows[-1][0])) + 1
+
+    def size(self) -> int:
+        """Return the number of records."""
+        with self._connection() as connection:
+            (size,) = connection.execute("SELECT coalesce(max(size), 0) FROM head").fetchone() or (0,)
+        return int(size)
+
+    def close(self) -> None:
+        """Close the connections of all threads; one that reads at this moment closes when it is done."""
+        self._closed = True
+        for connection in list(self._all):
+            try:
+                connection.close(force=True)
+            except apsw.Error:
+                continue
+
+    @contextmanager
+    def _connection(self) -> Iterator[apsw.Connection]:
+        if self._closed:
+            raise LogUnavailable("the log is closed")
+        if self._process != os.getpid():
+            raise LogUnavailable("the log was opened before this process was forked: open it again")
+        with disk_errors():
+            self._database.check_in_place()
+            connection: apsw.Connection | None = getattr(self._own, "connection", None)
+            if connection is None:
+                connection = self._own.connection = self._database.open_to_read()
+                self._all.add(connection)
+            yield connection
+
+
+def _checked(row: tuple[object, ...]) -> StoredRecord:
+    """Return a row as a record if its header gives its leaf, and its payload what the header is bound to."""
+    match row:
+        case (int(index), int(size), bytes(header), bytes(leaf), bytes(payload), bytes(salt)):
+            if leaf_hash(header) == leaf and _binds(header, salt, payload):
+                return StoredRecord(index, size, header, payload, salt)
+    raise LogDamaged(f"record {row[0]} is not what was recorded: verify the log")
+
+
+def _binds(header: bytes, salt: bytes, payload: bytes) -> bool:
+    fields = header_fields(header)
+    return fields is not None and len(salt) == SALT_SIZE and fields["commitment"] == commitment(salt, payload).encode()
