@@ -58,6 +58,7 @@ _ALL = (
     Problem("not-a-bundle", 422, "The body is neither a Bundle nor Parameters with a bundle", "Send a FHIR R4 Bundle."),
     Problem("two-patients", 422, "The bundle is about more than one patient", "Send one patient's bundle."),
     Problem("invalid-resource", 422, "A resource is not valid FHIR", "Mend the elements that are named."),
+    Problem("repeated-parameter", 422, "A parameter of the query stands twice", "Give each parameter once."),
     Problem("malformed-key", 422, "The Idempotency-Key cannot be used", "Send 1 to 200 printable ASCII characters."),
     Problem(
         "idempotency-conflict",
@@ -77,6 +78,12 @@ _ALL = (
     ),
     Problem("bad-request", 400, "The request cannot be read", "Check the request against the documentation."),
     Problem("log-unavailable", 503, "The decision cannot be recorded now", "No advice was given. Try again."),
+    Problem(
+        "log-damaged",
+        500,
+        "The log does not hold what was recorded",
+        "No advice was given. The operator finds the record with: imaging-cds log verify",
+    ),
     Problem("internal", 500, "The program failed", "No advice was given. Report the request id."),
 )
 

@@ -3,7 +3,14 @@
 import os
 from collections.abc import Iterator, Mapping
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
@@ -20,6 +27,7 @@ class Metrics:
     """The figures of one service; those of all its workers where they share a folder."""
 
     def __init__(self, version: str) -> None:
+        disable_created_metrics()
         self._registry = CollectorRegistry()
         self._requests = Counter(
             "imaging_cds_requests", "Requests answered", ("method", "route", "status"), registry=self._registry

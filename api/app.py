@@ -1,0 +1,50 @@
+"""Put the HTTP service together: what it needs, its routes, and what surrounds them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+from fastapi import FastAPI
+from structlog.typing import FilteringBoundLogger
+
+from api.assemble import advisor_of, decider_of, now, site_of
+from api.counted_log import CountedLog
+from api.http import decisions, documentation, guidelines, health, refusals
+from api.http.at_hand import AtHand
+from api.http.envelope import Envelope
+from api.http.guard import Guard
+from api.settings import Settings
+from api.version import VERSION
+from api.watch.logs import journal as journal_of
+from api.watch.metrics import Metrics
+
+
+def create_app(settings: Settings | None = None, journal: FilteringBoundLogger | None = None) -> FastAPI:
+    """Return the service; what it is made from is read, and refused, when it starts."""
+    settings = settings or Settings()
+    journal = journal or journal_of(settings.log_format)
+    metrics = Metrics(VERSION)
+
+    @asynccontextmanager
+    async def running(app: FastAPI) -> AsyncIterator[None]:
+        decider = decider_of(settings)
+        for edition in decider.library.editions.values():
+            decider.library.deciding(edition)
+        site = site_of(settings, decider.library)
+        with advisor_of(settings, decider, "serve") as recording:
+            advisor = replace(recording, log=CountedLog(recording.log, metrics))
+            app.state.at_hand = AtHand(advisor, site, now, metrics, journal, settings.public_url.rstrip("/"))
+            editions = [f"{each.id} {each.digest}" for each in decider.library.editions.values()]
+            journal.info("started", version=VERSION, guidelines=editions, demonstration=settings.demo)
+            yield
+        journal.info("stopped", version=VERSION)
+
+    app = FastAPI(title="Imaging CDS", openapi_url=None, redirect_slashes=False, lifespan=running)
+    for resource in (decisions, guidelines, health, documentation):
+        app.include_router(resource.router)
+    refusals.add_to(app)
+    if not settings.demo:
+        app.add_middleware(Guard)
+    # Added last, it surrounds all the others.
+    app.add_middleware(Envelope, journal=journal, metrics=metrics)
+    return app

@@ -1,0 +1,1 @@
+"""The HTTP door: a file per resource, and what they share."""

@@ -1,0 +1,1 @@
+"""What the interface promises, as OpenAPI: the paths, what is sent, and what is answered."""

@@ -1,0 +1,74 @@
+"""The shape of what is asked: the declared facts with their closed lists of values, and the FHIR bodies."""
+
+from typing import Any
+
+from api.library import Library
+from engine.facts import Fact
+from fhir.bundle.units import UNITS
+
+Schema = dict[str, Any]
+
+_TEXT: Schema = {"type": "string", "minLength": 1, "maxLength": 200}
+_CERTAIN: Schema = {"enum": ["yes", "no", "not-known", None]}
+
+
+def facts_request(library: Library) -> Schema:
+    """Return the JSON Schema of a request of facts, under the guidelines at hand."""
+    modalities = sorted({modality for edition in library.editions.values() for modality in edition.modalities})
+    return _closed(
+        {
+            "guideline": {"enum": [*library.editions, None], "description": f"Default: {library.active}"},
+            "facts": _or_null(_closed({fact.id: _fact(fact) for fact in library.facts.values()})),
+            "measurements": _or_null(_closed({name: _or_null(_quantity(units)) for name, units in UNITS.items()})),
+            "circumstances": _or_null(
+                _closed(
+                    {
+                        "age_years": _or_null({"type": "integer", "minimum": 0, "maximum": 130}),
+                        "pregnant": _CERTAIN,
+                        "recent_ct": _CERTAIN,
+                    }
+                )
+            ),
+            "order": _or_null(_closed({"modality": {"enum": modalities}}, "modality")),
+            "as_of": _or_null(
+                {"type": "string", "format": "date-time", "description": "What windows count back from; default: now"}
+            ),
+            "subject": _or_null({**_TEXT, "description": "Local patient id; never stored in the clear"}),
+            "episode": _or_null({**_TEXT, "description": "Joins the decisions of one visit or order"}),
+            "presume": {"type": "boolean", "default": True, "description": "false: presume nothing"},
+            "explain": {"type": "boolean", "default": False, "description": "true: add what would change the answer"},
+        }
+    )
+
+
+FHIR_REQUEST: Schema = {
+    "type": "object",
+    "required": ["resourceType"],
+    "properties": {"resourceType": {"enum": ["Bundle", "Parameters"]}},
+    "description": "A FHIR R4 Bundle of one patient; or Parameters with a part `bundle` and a part per stated fact",
+}
+
+
+def _fact(fact: Fact) -> Schema:
+    values = list(fact.values)
+    return {
+        "description": f"{fact.question.en} Left out or null: not known.",
+        "anyOf": [
+            {"enum": [*values, None]},
+            {"type": "array", "items": {"enum": values}, "minItems": 1, "uniqueItems": True},
+        ],
+    }
+
+
+def _quantity(units: tuple[str, ...]) -> Schema:
+    unit = {**_TEXT, "description": f"UCUM: {' or '.join(units)}, with or without annotations"}
+    return _closed({"value": {"type": "number"}, "unit": unit}, "value", "unit")
+
+
+def _closed(properties: Schema, *required: str) -> Schema:
+    schema: Schema = {"type": "object", "additionalProperties": False, "properties": properties}
+    return schema | ({"required": list(required)} if required else {})
+
+
+def _or_null(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}

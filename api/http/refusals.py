@@ -1,0 +1,89 @@
+"""Tell every error as a problem of the one list, in place of what the frameworks would tell."""
+
+from collections.abc import Awaitable, Callable
+from typing import cast
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.routing import Match
+
+from api.http.answers import RETRY_AFTER, problem_answer, refusal
+from api.http.at_hand import at_hand
+from api.http.media_types import ALLOWED
+from api.problems import problem_of
+from api.store.port import IdempotencyConflict, IdempotencyInFlight
+from engine.errors import InputError, LogDamaged, LogUnavailable
+
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_HEADERS = {"unsupported-media-type": {"Accept-Post": ALLOWED, "Accept-Encoding": "identity"}}
+
+Refuse = Callable[[Request, Exception], Awaitable[Response]]
+
+
+def add_to(app: FastAPI) -> None:
+    """Have the service answer errors this way; any other is caught by the envelope."""
+    tellers: dict[type[Exception], Refuse] = {
+        InputError: _input,
+        LogUnavailable: _log_unavailable,
+        LogDamaged: _log_damaged,
+        IdempotencyConflict: _conflict,
+        IdempotencyInFlight: _in_flight,
+        RequestValidationError: _bad_request,
+        HTTPException: _framework,
+    }
+    for error, teller in tellers.items():
+        app.add_exception_handler(error, teller)
+
+
+async def _input(_: Request, error: Exception) -> Response:
+    wrong = cast("InputError", error)
+    status, document = problem_of(wrong)
+    return problem_answer(status, document, _HEADERS.get(wrong.problem))
+
+
+async def _log_unavailable(request: Request, error: Exception) -> Response:
+    at_hand(request).journal.error("log-unavailable", reason=str(error))
+    return refusal("log-unavailable", RETRY_AFTER)
+
+
+async def _log_damaged(request: Request, error: Exception) -> Response:
+    at_hand(request).journal.error("log-damaged", reason=str(error))
+    return refusal("log-damaged")
+
+
+async def _conflict(_: Request, __: Exception) -> Response:
+    return refusal("idempotency-conflict")
+
+
+async def _in_flight(_: Request, __: Exception) -> Response:
+    return refusal("idempotency-in-flight", RETRY_AFTER)
+
+
+async def _bad_request(_: Request, __: Exception) -> Response:
+    return refusal("bad-request")
+
+
+async def _framework(request: Request, error: Exception) -> Response:
+    status = cast("HTTPException", error).status_code
+    if status == 404:  # noqa: PLR2004 - what the router raises
+        return refusal("not-found")
+    if status == 405:  # noqa: PLR2004
+        return _other_method(request)
+    return refusal("bad-request" if status < 500 else "internal")  # noqa: PLR2004
+
+
+def _other_method(request: Request) -> Response:
+    """Tell which methods an address takes; that is also all that OPTIONS asks."""
+    taken = [method for method in _METHODS if _takes(request, method)]
+    allow = {"Allow": ", ".join([*taken, *(["HEAD"] if "GET" in taken else []), "OPTIONS"])}
+    return (
+        Response(status_code=204, headers=allow)
+        if request.method == "OPTIONS"
+        else refusal("method-not-allowed", allow)
+    )
+
+
+def _takes(request: Request, method: str) -> bool:
+    scope = {**request.scope, "method": method}
+    return any(route.matches(scope)[0] is Match.FULL for route in request.app.router.routes)
