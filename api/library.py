@@ -12,7 +12,7 @@ from engine.errors import Flaw, GuidelineError, InputError
 from engine.facts import Facts
 from engine.guideline import Edition
 from engine.safety import LocalSafety
-from rules.shelf import read_edition, read_facts, read_local_safety
+from rules.shelf import read_edition, read_facts, read_local_safety, refuse_strangers
 
 OWN_FOLDER = Path(rules.__path__[0])
 """The guidelines that come with the program."""
@@ -59,6 +59,8 @@ def read_library(folder: Path | None, active: str) -> Library:
     if active not in editions:
         raise GuidelineError(active, "is the active guideline, and not in the folder", "guidelines")
     safety = read_local_safety(_read(place / "local-safety.yaml"), declared, "local-safety.yaml")
+    for edition in editions.values():
+        refuse_strangers(safety, edition)
     return Library(declared, editions, safety, active)
 
 

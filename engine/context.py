@@ -89,7 +89,7 @@ def weigh(gathered: Gathered, facts: Facts, thresholds: Thresholds, as_of: datet
     )
     readings = gathered.readings + derived
     return PatientContext(
-        facts={fact: _known(facts, fact, readings) for fact in facts},
+        facts=_known(facts, readings),
         as_of=as_of,
         order=gathered.order,
         readings=readings,
@@ -99,14 +99,27 @@ def weigh(gathered: Gathered, facts: Facts, thresholds: Thresholds, as_of: datet
     )
 
 
-def _known(facts: Facts, fact: str, readings: Iterable[Reading]) -> Possible:
-    said = [reading for reading in readings if reading.fact == fact]
-    for origin in (STATED, MEASUREMENT, RESOURCE):
-        mask = 0
-        for reading in said:
-            if reading.origin == origin:
-                mask |= facts[fact].mask(reading.values)
-        # A source that leaves every value possible has said nothing, and beats nobody.
-        if mask not in (0, facts[fact].all_values):
-            return Possible(facts[fact], mask)
-    return Possible.not_known(facts[fact])
+def _known(facts: Facts, readings: Iterable[Reading]) -> dict[str, Possible]:
+    """Return every fact with the values that its source of the highest standing leaves possible."""
+    said: dict[tuple[str, str], int] = {}
+    for reading in readings:
+        key = (reading.origin, reading.fact)
+        said[key] = said.get(key, 0) | facts[reading.fact].mask(reading.values)
+    known = dict(facts.not_known)
+    for standing in (RESOURCE, MEASUREMENT, STATED):
+        for (origin, name), mask in said.items():
+            # A source that leaves every value possible has said nothing, and beats nobody.
+            if origin == standing and mask != facts[name].all_values:
+                known[name] = Possible(facts[name], mask)
+    return known
+
+
+def contradicted_facts(context: PatientContext) -> frozenset[str]:
+    """Return the facts of which a source says only what was not adopted."""
+    if len({reading.fact for reading in context.readings}) == len(context.readings):
+        return frozenset()
+    return frozenset(
+        reading.fact
+        for reading in context.readings
+        if context.facts[reading.fact].fact.mask(reading.values) & context.facts[reading.fact].mask == 0
+    )

@@ -123,6 +123,7 @@ class Facts(Mapping[str, Fact]):
 
     def __init__(self, facts: Iterable[Fact]) -> None:
         self._facts = {fact.id: fact for fact in facts}
+        self.not_known: Mapping[str, Possible] = {name: Possible.not_known(fact) for name, fact in self._facts.items()}
 
     def __getitem__(self, key: str) -> Fact:
         """Return a declared fact; KeyError for any other."""

@@ -17,7 +17,6 @@ def refuse_flaws(edition: Edition) -> None:
         _check_defeats(edition, recommendation)
         for interpretation in recommendation.interpretations:
             _check_interpretation(edition, recommendation, interpretation)
-    _check_cycles(edition)
     _check_cautions(edition)
     _check_silence(edition)
 
@@ -85,22 +84,6 @@ def _deciding_rows(edition: Edition, modality: str) -> Iterator[Row]:
     for caution in edition.cautions:
         if caution.modality == modality:
             yield from caution.rows
-
-
-def _check_cycles(edition: Edition) -> None:
-    for modality in edition.modalities:
-        defeats = {
-            each.id: [defeat.recommendation for defeat in each.defeats if defeat.modality == modality]
-            for each in edition.recommendations
-        }
-        for start, defeated in defeats.items():
-            reached = list(defeated)
-            for each in reached:
-                reached += [further for further in defeats[each] if further not in reached]
-            if start in reached:
-                raise GuidelineError(
-                    start, f"defeats: for {modality}, it defeats itself by way of {', '.join(reached)}"
-                )
 
 
 def _check_cautions(edition: Edition) -> None:

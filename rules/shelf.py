@@ -12,6 +12,7 @@ from engine.facts import Facts
 from engine.guideline import Edition
 from engine.log.canonical import canonical_bytes, read_canonical
 from engine.safety import LocalSafety
+from engine.table import refuse_contradictions
 from rules.checks import refuse_flaws
 from rules.edition import edition_of
 from rules.fact_file import FACTS, FactPart, domains_of, facts_of
@@ -66,6 +67,7 @@ def read_edition(guideline: bytes, facts: bytes, thresholds: bytes, file: str) -
         document = read_document(guideline)
         edition = edition_of(shaped(GUIDELINE, document), declared, numbers)
         refuse_flaws(edition)
+        refuse_contradictions(edition)
     used = facts_used(edition)
     record = {
         "guideline": document,

@@ -29,6 +29,8 @@ class Explainer:
             for each in recommendation.interpretations
             if modality in each.modalities
         ]
+        everything = table.space.everything
+        self._governing = [(each, cells, everything & ~cells) for each, cells in table.governs.items()]
         self._rows = {
             owner: [(row, table.row_matches[row.name]) for row in table.rows if row.owner == owner]
             for owner in table.governs
@@ -39,9 +41,9 @@ class Explainer:
         """Return the recommendations that govern in every context, and those that do in some."""
         certain: list[str] = []
         possible: list[str] = []
-        for each, governed in self._settler.table.governs.items():
+        for each, governed, not_governed in self._governing:
             if cells & governed:
-                (possible if cells & ~governed else certain).append(each)
+                (possible if cells & not_governed else certain).append(each)
         return tuple(certain), tuple(possible)
 
     def defeated(self, cells: int) -> tuple[Defeated, ...]:
@@ -65,7 +67,7 @@ class Explainer:
 
     def interpretations(self, cells: int) -> tuple[str, ...]:
         """Return the interpretations that bear on any of the contexts."""
-        return tuple(each for each, bearing in self._interpretations if cells & bearing)
+        return tuple([each for each, bearing in self._interpretations if cells & bearing])
 
     def because(self, recommendations: Sequence[str], settling: Settling) -> tuple[Because, ...]:
         """Return the rows by which each governing recommendation matches.

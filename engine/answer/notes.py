@@ -1,43 +1,67 @@
 """Local safety: reminders beside the guideline, which never change what it says."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from engine.answer.advice import Advice, Note
-from engine.context import Circumstances, PatientContext, Reading
+from engine.context import Circumstances, PatientContext, contradicted_facts
 from engine.facts import Cell, Possible
 from engine.safety import LocalSafety, SafetyCondition
 from engine.thresholds import Thresholds, crossed
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What the conditions of notes look at."""
+
+    facts: Mapping[str, Possible]
+    circumstances: Circumstances
+    order: str | None
+    advice: Mapping[str, Advice]
+    abnormal: frozenset[str]
+    contradicted: frozenset[str]
 
 
 def notes_on(
     safety: LocalSafety, context: PatientContext, advice: Mapping[str, Advice], thresholds: Thresholds
 ) -> tuple[Note, ...]:
     """Return the notes that a patient's context calls for, in the order of the file."""
-    abnormal = {measurement.quantity for measurement, _ in crossed(context.measurements, thresholds)}
-    return tuple(
-        Note(note.id, note.words)
-        for note in safety.notes
-        if any(_holds(condition, context, advice, abnormal) for condition in note.when)
+    case = _Case(
+        context.facts,
+        context.circumstances,
+        context.order,
+        advice,
+        frozenset(measurement.quantity for measurement, _ in crossed(context.measurements, thresholds)),
+        contradicted_facts(context),
     )
+    notes: list[Note] = []
+    for note in safety.notes:
+        for condition in note.when:
+            if _holds(condition, case):
+                notes.append(Note(note.id, note.words))
+                break
+    return tuple(notes)
 
 
-def _holds(
-    condition: SafetyCondition, context: PatientContext, advice: Mapping[str, Advice], abnormal: set[str]
-) -> bool:
+def _holds(condition: SafetyCondition, case: _Case) -> bool:
     """Tell whether every part of a condition is known to hold; a part that says nothing holds."""
+    if condition.ordered and case.order not in condition.ordered:
+        return False
+    if condition.abnormal and case.abnormal.isdisjoint(condition.abnormal):
+        return False
+    if condition.contradicted and case.contradicted.isdisjoint(condition.contradicted):
+        return False
+    if condition.answers and not any(_answers(case.advice, cell) for cell in condition.answers):
+        return False
     return (
-        all(_is_known_to_be(context.facts, cell) for cell in condition.cells)
-        and (not condition.abnormal or not abnormal.isdisjoint(condition.abnormal))
-        and (condition.age_below is None or _is_younger(context.circumstances, condition.age_below))
-        and all(_circumstance(context.circumstances, cell.fact) in cell.values for cell in condition.circumstances)
-        and (not condition.contradicted or any(_is_contradicted(context, fact) for fact in condition.contradicted))
-        and (not condition.answers or any(_answers(advice, cell) for cell in condition.answers))
-        and (not condition.ordered or context.order in condition.ordered)
+        (condition.age_below is None or _is_younger(case.circumstances, condition.age_below))
+        and all(_circumstance(case.circumstances, cell.fact) in cell.values for cell in condition.circumstances)
+        and all(_is_known_to_be(case.facts, cell) for cell in condition.cells)
     )
 
 
-def _is_known_to_be(facts: Mapping[str, Possible], cell: Cell) -> bool:
-    return cell.fact in facts and set(facts[cell.fact].values) <= set(cell.values)
+def _answers(advice: Mapping[str, Advice], cell: Cell) -> bool:
+    return cell.fact in advice and advice[cell.fact].strength in cell.values
 
 
 def _is_younger(circumstances: Circumstances, years: int) -> bool:
@@ -48,15 +72,6 @@ def _circumstance(circumstances: Circumstances, name: str) -> str:
     return {"pregnant": circumstances.pregnant, "recent_ct": circumstances.recent_ct}[name]
 
 
-def _answers(advice: Mapping[str, Advice], cell: Cell) -> bool:
-    return cell.fact in advice and advice[cell.fact].strength in cell.values
-
-
-def _is_contradicted(context: PatientContext, fact: str) -> bool:
-    """Tell whether a source says of a fact only what was not adopted."""
-    adopted = set(context.facts[fact].values)
-    return any(_speaks_of(reading, fact) and adopted.isdisjoint(reading.values) for reading in context.readings)
-
-
-def _speaks_of(reading: Reading, fact: str) -> bool:
-    return reading.fact == fact
+def _is_known_to_be(facts: Mapping[str, Possible], cell: Cell) -> bool:
+    possible = facts.get(cell.fact)
+    return possible is not None and possible.mask & ~possible.fact.mask(cell.values) == 0

@@ -36,6 +36,8 @@ class Settler:
     table: Table
     presuming: Presuming
     everything: int
+    strengths: tuple[tuple[str, int, int], ...]
+    """Each strength with the cells that have it, and those that lack it."""
     patterns: tuple[tuple[int, dict[int, int]], ...]
     """Per axis, the number of its fact, and: mask of values to the cells that have one of them."""
     differing: tuple[tuple[int, str, dict[int, int]], ...]
@@ -59,8 +61,8 @@ class Settler:
 
     def strength_of(self, cells: int) -> str:
         """Return the strength that a non-empty set of contexts agrees on, or needs-information."""
-        strength, having = next(each for each in self.table.strengths.items() if cells & each[1])
-        return strength if cells & ~having == 0 else NEEDS_INFORMATION
+        strength, _, lacking = next(each for each in self.strengths if cells & each[1])
+        return NEEDS_INFORMATION if cells & lacking else strength
 
     def ask(self, settling: Settling) -> tuple[str, ...]:
         """Return the facts that can still make a difference by themselves, in asking order."""
@@ -165,6 +167,7 @@ def settler_of(edition: Edition, table: Table) -> Settler:
         table,
         presuming_of(edition, table.space.modality, [axis.fact for axis in axes]),
         table.space.everything,
+        tuple((each, having, table.space.everything & ~having) for each, having in table.strengths.items() if having),
         tuple((order[axis.fact.id], _Patterns(axis, each)) for axis, each in zip(axes, classes, strict=True)),
         tuple(
             (order[axis.fact.id], axis.fact.id, _Differing(axis, each, table.strengths))

@@ -151,7 +151,7 @@ def test_recommendation_that_defeats_itself_is_refused() -> None:
     document = changed(guideline(), (*SECOND, "defeats", 0, "recommendation"), "2")
     with pytest.raises(GuidelineError) as refused:
         read(document)
-    assert str(refused.value) == f"{FILE}: 2: defeats: for ct, it defeats itself by way of 2"
+    assert str(refused.value) == f"{FILE}: 2: defeats itself for ct, by way of 2"
 
 
 def test_cycle_of_defeats_is_refused() -> None:
@@ -161,7 +161,7 @@ def test_cycle_of_defeats_is_refused() -> None:
     document["recommendations"][2]["defeats"] = [{"recommendation": "2", "modality": "ct"}]
     with pytest.raises(GuidelineError) as refused:
         read(document)
-    assert str(refused.value) == f"{FILE}: 1: defeats: for ct, it defeats itself by way of 3, 2, 1"
+    assert str(refused.value) == f"{FILE}: 1: defeats itself for ct, by way of 3, 2, 1"
 
 
 def test_defeats_that_go_round_only_across_modalities_are_no_cycle() -> None:
