@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from fhir.bundle.units import UNITS, to_canonical
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.flaws import flaws_of
@@ -14,6 +13,7 @@ from engine.context import STATED, Circumstances, Gathered, Reading
 from engine.errors import Flaw, InputError
 from engine.facts import Facts
 from engine.thresholds import Measurement, Thresholds
+from fhir.bundle.units import UNITS, to_canonical
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2999
 Text = Annotated[str, Field(min_length=1, max_length=200)]
@@ -48,7 +48,7 @@ class _Order(_Strict):
 
 class _Request(_Strict):
     guideline: Text | None = None
-    facts: dict[str, str | list[str] | None] | None = None
+    facts: dict[str, Any] | None = None
     measurements: _Measurements | None = None
     circumstances: _Circumstances | None = None
     order: _Order | None = None
@@ -105,7 +105,7 @@ def read_request(document: object, facts: Facts, thresholds: Thresholds, modalit
     )
 
 
-def _readings(stated: dict[str, str | list[str] | None]) -> tuple[Reading, ...]:
+def _readings(stated: dict[str, Any]) -> tuple[Reading, ...]:
     return tuple(
         Reading(fact, tuple(said) if isinstance(said, list) else (said,), STATED, f"#/facts/{fact}")
         for fact, said in stated.items()
@@ -113,19 +113,21 @@ def _readings(stated: dict[str, str | list[str] | None]) -> tuple[Reading, ...]:
     )
 
 
-def _flaws_of_fact(facts: Facts, fact: str, said: str | list[str] | None) -> list[Flaw]:
-    if fact not in facts:
+def _flaws_of_fact(facts: Facts, name: str, said: object) -> list[Flaw]:
+    if name not in facts:
         # The name itself is not repeated: it may be anything.
         return [Flaw("#/facts", "unknown-fact", tuple(facts))]
-    allowed = facts[fact].values
-    if isinstance(said, list):
-        if not said:
-            return [Flaw(f"#/facts/{fact}", "empty-list")]
-        wrong = [
-            Flaw(f"#/facts/{fact}/{i}", "unknown-value", allowed) for i, each in enumerate(said) if each not in allowed
-        ]
-        return wrong or ([Flaw(f"#/facts/{fact}", "repeated-value")] if len(set(said)) < len(said) else [])
-    return [] if said is None or said in allowed else [Flaw(f"#/facts/{fact}", "unknown-value", allowed)]
+    pointer, allowed = f"#/facts/{name}", facts[name].values
+    if said is None or said in allowed:
+        return []
+    if isinstance(said, str):
+        return [Flaw(pointer, "unknown-value", allowed)]
+    if not isinstance(said, list):
+        return [Flaw(pointer, "wrong-type")]
+    if not said:
+        return [Flaw(pointer, "empty-list")]
+    wrong = [Flaw(f"{pointer}/{i}", "unknown-value", allowed) for i, each in enumerate(said) if each not in allowed]
+    return wrong or ([Flaw(pointer, "repeated-value")] if len(set(said)) < len(said) else [])
 
 
 def _flaws_of_order(order: _Order | None, modalities: Sequence[str]) -> list[Flaw]:

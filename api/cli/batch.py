@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 import orjson
 from tqdm import tqdm
@@ -16,14 +16,13 @@ from api.advise import Advisor, Decided, Decider
 from api.answers import Document
 from api.assemble import advisor_of, decider_of, site_of
 from api.cli.files import opened
-from api.intake import Intake
+from api.cli.parsing import Commands
+from api.intake import read_any
 from api.problems import problem_of
 from api.requests import Consultation
 from api.settings import Settings
 from engine.errors import InputError
-
-if TYPE_CHECKING:
-    from api.cli import Commands
+from fhir.bundle.site import SiteMap
 
 RECORDS_PER_COMMIT = 256
 LONGEST_LINE = 8 << 20
@@ -41,7 +40,7 @@ class Line:
     problem: Document | None = None
 
 
-def add_to(commands: "Commands") -> None:
+def add_to(commands: Commands) -> None:
     """Declare the command."""
     command = commands.add_parser(
         "batch",
@@ -57,7 +56,7 @@ def run(chosen: argparse.Namespace) -> int:
     """Answer every line; 2 where some were refused."""
     settings = Settings()
     decider = decider_of(settings)
-    intake = Intake(decider.library, site_of(settings, decider.library), decider.now)
+    site = site_of(settings, decider.library)
     tally: Counter[str] = Counter()
     with ExitStack() as stack:
         file = stack.enter_context(opened(chosen.file))
@@ -65,7 +64,7 @@ def run(chosen: argparse.Namespace) -> int:
             answer = _unrecorded(decider)
         else:
             answer = _recorded(stack.enter_context(advisor_of(settings, decider)))
-        lines = (_read(number, line, intake) for number, line in _numbered(file))
+        lines = (_read(number, line, decider, site) for number, line in _numbered(file))
         bar = stack.enter_context(tqdm(unit=" lines", file=sys.stderr, disable=not sys.stderr.isatty()))
         while some := list(islice(lines, RECORDS_PER_COMMIT)):
             for told in answer(some):
@@ -89,11 +88,11 @@ def _numbered(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
             yield number, whole
 
 
-def _read(number: int, line: bytes, intake: Intake) -> Line:
+def _read(number: int, line: bytes, decider: Decider, site: SiteMap) -> Line:
     if len(line) > LONGEST_LINE:
         return Line(number, None, problem_of(InputError("too-large"))[1])
     try:
-        asked = intake.read_any(line)
+        asked = read_any(line, decider.library, site, now=decider.now())
     except InputError as error:
         return Line(number, None, problem_of(error)[1])
     return Line(number, asked)

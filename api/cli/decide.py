@@ -3,19 +3,17 @@
 import argparse
 import json
 import sys
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from api.assemble import advisor_of, decider_of, site_of
 from api.cli.files import opened
-from api.intake import Beside, Intake, Kind
+from api.cli.parsing import Commands
+from api.intake import KINDS, read_any
 from api.settings import Settings
 
-if TYPE_CHECKING:
-    from api.cli import Commands
 
-
-def add_to(commands: "Commands") -> None:
+def add_to(commands: Commands) -> None:
     """Declare the command."""
     command = commands.add_parser(
         "decide",
@@ -23,9 +21,7 @@ def add_to(commands: "Commands") -> None:
         epilog='example: echo \'{"facts": {"care_setting": "emergency"}}\' | imaging-cds decide - --dry-run',
     )
     command.add_argument("file", help="a request or a FHIR bundle; - for standard input")
-    command.add_argument(
-        "--as", dest="kind", choices=[kind.value for kind in Kind], help="what the file is; detected when left out"
-    )
+    command.add_argument("--as", dest="kind", choices=KINDS, help="what the file is; detected when left out")
     command.add_argument("--guideline", help="a guideline's id; the active one when left out")
     command.add_argument("--order", choices=("cxr", "ct"), help="the examination ordered")
     command.add_argument("--as-of", type=_time, help="decide on what was known at this time (RFC 3339, with a zone)")
@@ -41,9 +37,17 @@ def run(chosen: argparse.Namespace) -> int:
     with opened(chosen.file) as file:
         body = file.read()
     decider = decider_of(settings)
-    intake = Intake(decider.library, site_of(settings, decider.library), decider.now)
-    beside = Beside(chosen.guideline, chosen.order, chosen.as_of, not chosen.no_presume, chosen.explain)
-    asked = intake.read_any(body, Kind(chosen.kind) if chosen.kind else None, beside)
+    asked = read_any(
+        body,
+        decider.library,
+        site_of(settings, decider.library),
+        now=decider.now(),
+        kind=chosen.kind,
+        guideline=chosen.guideline,
+        order=chosen.order,
+        as_of=chosen.as_of,
+    )
+    asked = replace(asked, presume=asked.presume and not chosen.no_presume, explain=asked.explain or chosen.explain)
     if chosen.dry_run:
         answer = decider.advise_unrecorded(asked)
     else:

@@ -3,9 +3,9 @@
 import argparse
 import json
 import sys
-from typing import TYPE_CHECKING
 
 from api.assemble import library_of
+from api.cli.parsing import Commands
 from api.editions import edition_document
 from api.library import Library
 from api.settings import Settings
@@ -13,11 +13,8 @@ from engine.facts import Words
 from engine.guideline import Edition, Row
 from engine.rows import space_of
 
-if TYPE_CHECKING:
-    from api.cli import Commands
 
-
-def add_to(commands: "Commands") -> None:
+def add_to(commands: Commands) -> None:
     """Declare the commands."""
     noun = commands.add_parser(
         "guideline", help="for guideline authors", epilog="example: imaging-cds guideline show ksr-kstr-2020"

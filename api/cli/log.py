@@ -5,25 +5,22 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
 from api.assemble import log_of
+from api.cli.parsing import Commands
 from api.replay import Replayer
 from api.settings import Settings
 from api.store.port import Log
 from engine.errors import LogUnavailable
 from engine.log.record import Kind
 
-if TYPE_CHECKING:
-    from api.cli import Commands
-
 HOLDS, DOES_NOT_HOLD = 0, 1
 MOST_TOLD = 20
 
 
-def add_to(commands: "Commands") -> None:
+def add_to(commands: Commands) -> None:
     """Declare the commands."""
     log = commands.add_parser(
         "log", help="for auditors: is this what was advised", epilog="example: imaging-cds log verify"

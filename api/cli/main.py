@@ -4,7 +4,6 @@
 """
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -12,7 +11,7 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 
 from api.cli import batch, decide, guideline, log, serve
-from api.problems import problem_of
+from api.problems import PROBLEMS
 from api.version import VERSION
 from engine.errors import ImagingCdsError, InputError, LogError
 
@@ -52,7 +51,7 @@ def _told(error: BaseException) -> tuple[str, int]:
     """Return the one line that tells of an error, and the exit code."""
     match error:
         case InputError():
-            return json.dumps(problem_of(error)[1], ensure_ascii=False), BAD_INPUT
+            return _sentence(error), BAD_INPUT
         case LogError():
             return f"{error}; nothing was answered", NOT_NOW
         case ImagingCdsError():
@@ -63,3 +62,12 @@ def _told(error: BaseException) -> tuple[str, int]:
         case OSError():
             return f"{error.filename or 'file'}: {error.strerror}", BAD_INPUT
     return "interrupted", NOT_NOW
+
+
+def _sentence(error: InputError) -> str:
+    """Return what is wrong, where, and what to do, on one line."""
+    problem = PROBLEMS[error.problem]
+    places = "; ".join(
+        flaw.pointer + (f" (allowed: {', '.join(flaw.allowed)})" if flaw.allowed else "") for flaw in error.flaws
+    )
+    return f"{problem.title}{': ' + places if places else ''}. {problem.advice}"

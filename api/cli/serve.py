@@ -2,15 +2,12 @@
 
 import argparse
 import os
-from typing import TYPE_CHECKING
 
+from api.cli.parsing import Commands
 from api.settings import Settings
 
-if TYPE_CHECKING:
-    from api.cli import Commands
 
-
-def add_to(commands: "Commands") -> None:
+def add_to(commands: Commands) -> None:
     """Declare the command."""
     command = commands.add_parser("serve", help="the HTTP service", epilog="example: imaging-cds serve --port 8001")
     command.add_argument("--host", help="address to listen on (IMAGING_CDS_HOST)")
@@ -25,6 +22,6 @@ def run(chosen: argparse.Namespace) -> int:
     for name in ("host", "port"):
         if getattr(chosen, name) is not None:
             os.environ[f"IMAGING_CDS_{name.upper()}"] = str(getattr(chosen, name))
-    from api.http.server import serve  # noqa: PLC0415 - the other commands need no web framework
+    from api.server import serve  # noqa: PLC0415 - the other commands need no web framework
 
     return serve(Settings(), chosen.workers)
