@@ -68,7 +68,7 @@ class Database:
 
 
 def create_file(path: Path) -> None:
-    """Make an empty database file that its owner alone may read, whatever the umask, unless there is a file."""
+    """Make an empty file that its owner alone may read, whatever the umask, unless there is a file."""
     with disk_errors():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
@@ -92,7 +92,7 @@ def disk_errors() -> Iterator[None]:
     except apsw.Error as problem:
         raise LogUnavailable(f"the database cannot be used now ({type(problem).__name__})") from None
     except OSError as problem:
-        raise LogUnavailable(f"the database file cannot be used now ({problem.strerror})") from None
+        raise LogUnavailable(f"the file of the log cannot be used now ({problem.strerror})") from None
 
 
 def _identity(path: Path) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from weakref import WeakSet
 
+from api.store.connect import create_file, disk_errors
 from engine.errors import LogUnavailable
 
 _PAUSE = 0.005
@@ -17,11 +18,10 @@ class FileLock:
     """An exclusive `flock`; the system releases it when the process ends, however it ends."""
 
     def __init__(self, path: Path) -> None:
-        """Open the lock file, made readable for its owner alone."""
-        try:
-            self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as problem:
-            raise LogUnavailable(f"the lock file cannot be opened: {problem.strerror}") from None
+        """Open the lock file, made if there is none."""
+        create_file(path)
+        with disk_errors():
+            self._descriptor = os.open(path, os.O_RDWR)
         _open_locks.add(self)
 
     @contextmanager
