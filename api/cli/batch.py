@@ -84,7 +84,7 @@ def _numbered(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
         whole = line
         while len(line) > LONGEST_LINE and not line.endswith(b"\n"):
             line = file.readline(LONGEST_LINE + 1)
-        if whole.strip():
+        if whole.strip() or len(whole) > LONGEST_LINE:
             yield number, whole
 
 
