@@ -1,9 +1,9 @@
 """GET /docs and /openapi.json: the interface's documentation, drawn by Swagger UI from this machine's own files."""
 
+from functools import cache
 from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import FileResponse
 
 from api.http.answers import json_answer, refusal
 from api.http.at_hand import advisor_of
@@ -31,8 +31,7 @@ async def contract(request: Request) -> Response:
 @router.get("/docs")
 async def show() -> Response:
     """Return the page."""
-    headers = {"Content-Security-Policy": DOCS_POLICY}
-    return FileResponse(_FOLDER / "docs.html", media_type="text/html", headers=headers)
+    return Response(_read(_FOLDER / "docs.html"), 200, {"Content-Security-Policy": DOCS_POLICY}, "text/html")
 
 
 @router.get("/docs/{name}")
@@ -41,4 +40,9 @@ async def asset(name: str) -> Response:
     if name not in _FILES:
         return refusal("not-found")
     path, media_type = _FILES[name]
-    return FileResponse(path, media_type=media_type, headers=_KEPT)
+    return Response(_read(path), 200, _KEPT, media_type)
+
+
+@cache
+def _read(path: Path) -> bytes:
+    return path.read_bytes()

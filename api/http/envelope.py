@@ -12,7 +12,7 @@ from structlog.typing import FilteringBoundLogger
 from api.http.answers import refusal
 from api.security.headers import HEADERS
 from api.watch.failures import kind_of, places_of
-from api.watch.metrics import Metrics
+from api.watch.metrics import Metrics, method_label
 
 _REQUEST_ID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _ROUTINE = ("/health/live", "/health/ready", "/metrics")
@@ -48,7 +48,7 @@ class Envelope:
             self._journal.info(
                 "request",
                 request_id=answer.request_id,
-                method=method if method.isalpha() and len(method) < 8 else "other",  # noqa: PLR2004
+                method=method_label(method),
                 route=route,
                 status=answer.status,
                 milliseconds=round(seconds * 1000, 3),

@@ -23,6 +23,15 @@ _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 
 
+def method_label(method: str) -> str:
+    """Return a request's method, or "other": anybody can make a method up, and call it by a patient's name.
+
+    >>> method_label("POST"), method_label("HONGGILDONG")
+    ('POST', 'other')
+    """
+    return method if method in _METHODS else "other"
+
+
 class Metrics:
     """The figures of one service; those of all its workers where they share a folder."""
 
@@ -42,7 +51,7 @@ class Metrics:
 
     def count_request(self, method: str, route: str, status: str, seconds: float) -> None:
         """Count an answer; `route` is the address's pattern and never what was asked for."""
-        self._requests.labels(method if method in _METHODS else "other", route, status).inc()
+        self._requests.labels(method_label(method), route, status).inc()
         self._seconds.labels(route).observe(seconds)
 
     def count_decision(self, door: str, strengths: Mapping[str, str]) -> None:

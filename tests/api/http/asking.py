@@ -69,7 +69,7 @@ async def ask(
         "raw_path": address.encode(),
         "query_string": query.encode("utf-8", "surrogateescape"),
         "root_path": "",
-        "headers": [(b"host", host.encode())] * (host is not None)
+        "headers": ([] if host is None else [(b"host", host.encode())])
         + [(name.lower().encode(), value.encode("latin-1")) for name, value in headers],
         "client": client,
         "server": ("127.0.0.1", 8000),
@@ -78,8 +78,10 @@ async def ask(
     sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
-        if not parts:
+        if not parts and breaks_off:
             return {"type": "http.disconnect"}
+        if not parts:
+            await asyncio.Event().wait()  # for an answer, as clients do
         return {"type": "http.request", "body": parts.pop(0), "more_body": bool(parts) or breaks_off}
 
     async def send(message: Any) -> None:  # noqa: ANN401 - what ASGI sends

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 
 import apsw
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 from fastapi import HTTPException
 from fastapi.exceptions import RequestValidationError
@@ -49,8 +49,8 @@ def fails(error: Exception) -> Callable[[Running], Answered]:
         raise error
 
     def asked(service: Running) -> Answered:
-        service.app.add_api_route(f"/fails-{type(error).__name__}", failing)
-        return service.ask("GET", f"/fails-{type(error).__name__}")
+        service.app.add_api_route(f"/fails/{id(error)}", failing)
+        return service.ask("GET", f"/fails/{id(error)}")
 
     return asked
 
