@@ -53,7 +53,7 @@ def test_verify_of_an_untouched_log_holds(run: Run, written: str) -> None:
 def test_verify_names_the_wrong_record(run: Run, written: str, database: Path) -> None:
     change(
         database,
-        "update payload set bytes = bytes || x'20' where seq = (select seq from record where id = ?)",
+        "update payload set bytes = cast(bytes || x'20' as blob) where seq = (select seq from record where id = ?)",
         written,
     )
     ran = run("log", "verify")
