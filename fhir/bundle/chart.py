@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from engine.context import RESOURCE, Measurement, Reading, Unread
+from engine.context import RESOURCE, Reading, Unread
 from engine.facts import Facts
-from engine.thresholds import Thresholds
+from engine.thresholds import Measurement, Thresholds
 from fhir.bundle.elements import Period
 from fhir.bundle.moments import Moment, read_moment, read_period
 from fhir.bundle.observations import Sorted
@@ -33,7 +33,7 @@ class Chart:
     site: SiteMap
     as_of: datetime
     order: Order | None = None
-    stay: Stay = Stay()
+    stay: Stay = field(default_factory=Stay)
     observations: Mapping[str, list[Sorted]] = field(default_factory=dict)
     measurements: tuple[Measurement, ...] = ()
 
@@ -61,7 +61,8 @@ class Chart:
     def is_issued(self, issued: str | None) -> bool:
         """Tell whether nothing says that it was made known only after the time of the chart."""
         moment = self.moment(issued)
-        return moment is None or moment.earliest <= self.as_of
+        # Issued is written to the millisecond, and the time of the chart mostly to the second.
+        return moment is None or moment.earliest.replace(microsecond=0) <= self.as_of
 
     def is_within(self, moment: Moment, window: str) -> bool:
         """Tell whether a time lies in a window of the thresholds; one that they do not give has no length."""

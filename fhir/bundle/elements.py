@@ -19,7 +19,7 @@ class CodeableConcept(Struct, frozen=True, gc=False):
 class Quantity(Struct, frozen=True, gc=False):
     """A number as it was written, and its unit."""
 
-    value: Raw | None = None
+    value: Raw = Raw()
     comparator: str | None = None
     unit: str | None = None
     system: str | None = None

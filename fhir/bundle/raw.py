@@ -12,10 +12,7 @@ from msgspec import DecodeError, Raw, Struct, ValidationError, json
 
 from engine.context import Unread
 from fhir.bundle import resources
-from fhir.bundle.resources import Patient, Resource
-
-ON_REQUEST = frozenset({"Appointment", "Location"})
-"""Types that only some sites make use of."""
+from fhir.bundle.resources import OfPatient, Patient, Resource
 
 _FIRST = re.compile(rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]+)"')
 _ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
@@ -25,7 +22,7 @@ _PLACE = re.compile(r" - at `\$([^`]*)`")
 class Entry(Struct, frozen=True, gc=False, rename="camel"):
     """An entry of a Bundle with its resource as it stands."""
 
-    resource: Raw | None = None
+    resource: Raw = Raw()
     full_url: str | None = None
 
 
@@ -55,9 +52,12 @@ class _Typed(Struct, frozen=True, gc=False, rename="camel"):
     resource_type: str
 
 
+_KINDS_OF_KINDS = (Resource, OfPatient)
+
+
 def _decoders() -> dict[str, Callable[[Raw], Resource]]:
     kinds = (kind for kind in vars(resources).values() if isinstance(kind, type) and issubclass(kind, Resource))
-    return {kind.__name__: json.Decoder(kind).decode for kind in kinds}
+    return {kind.__name__: json.Decoder(kind).decode for kind in kinds if kind not in _KINDS_OF_KINDS}
 
 
 DECODERS = _decoders()
@@ -78,7 +78,7 @@ class Pile:
         match, decoders = _FIRST.match, self._decoders
         for index, entry in enumerate(entries):
             raw = entry.resource
-            if raw is not None:
+            if raw:
                 first = match(raw)
                 if first is None or first[1] in decoders:
                     self._read(raw, f"Bundle.entry[{index}].resource", entry.full_url, None)

@@ -1,11 +1,40 @@
 """The door for a FHIR R4 Bundle: what it says of one patient, or why it cannot be read."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
-from engine.context import Gathered
+from engine.context import Gathered, Reading, Unread
 from engine.facts import Facts
 from engine.thresholds import Thresholds
+from fhir.bundle.answers import read_answers
+from fhir.bundle.chart import Chart
+from fhir.bundle.circumstances import read_circumstances
+from fhir.bundle.envelope import Envelope, open_envelope
+from fhir.bundle.identify import name_subject
+from fhir.bundle.observations import sort_observations
+from fhir.bundle.order import find_order
+from fhir.bundle.parameters import read_stated
+from fhir.bundle.questions import read_symptom_answers, tell_questions
+from fhir.bundle.radiograph import tell_radiograph
+from fhir.bundle.raw import DECODERS, Pile
+from fhir.bundle.reasons import tell_reasons
+from fhir.bundle.rt_pcr import tell_rt_pcr
+from fhir.bundle.select import Record, select_patient
+from fhir.bundle.setting import tell_setting
+from fhir.bundle.severity import tell_severity
 from fhir.bundle.site import SiteMap
+from fhir.bundle.stay import find_stay
+from fhir.bundle.surgery import tell_surgery
+from fhir.bundle.symptom_statements import read_statements
+from fhir.bundle.symptoms import tell_symptoms
+from fhir.bundle.vitals import read_vitals
+
+_TELLING = (tell_setting, tell_rt_pcr, tell_reasons, tell_radiograph, tell_severity, tell_surgery)
+Read = TypeVar("Read")
+_MOST_UNREAD = 100
+"""So many reasons are told; a record of a decision has no room for a hundred thousand."""
 
 
 def read_bundle(  # noqa: PLR0913  every argument is a thing known outside the bundle
@@ -23,4 +52,65 @@ def read_bundle(  # noqa: PLR0913  every argument is a thing known outside the b
     Windows count back from `as_of`, else from the order's authoredOn (returned as `authored_on`), else from `now`.
     Raises InputError where the body is no such resource, holds two patients, or states an unknown fact or value.
     """
-    raise NotImplementedError
+    envelope = open_envelope(body)
+    stated = read_stated(envelope.parts, facts)
+    record = _read_record(envelope, site)
+    ordered = find_order(record, site, order, as_of)
+    authored_on = ordered.authored_on(now) if ordered else None
+    time = as_of or authored_on or now
+    chart = Chart(
+        record=record,
+        facts=facts,
+        thresholds=thresholds,
+        site=site,
+        as_of=time,
+        order=ordered,
+        stay=find_stay(record, site, ordered.found if ordered else None, time),
+        observations=sort_observations(record.found["Observation"]),
+    )
+    return replace(
+        _gather(chart, stated),
+        order=order or (ordered.modality if ordered else None),
+        authored_on=authored_on,
+        subject=name_subject(record),
+    )
+
+
+def _read_record(envelope: Envelope, site: SiteMap) -> Record:
+    idle = {"Location": not site.locations, "Appointment": not site.urgent_surgery_counts}
+    pile = Pile(kind for kind in DECODERS if not idle.get(kind))
+    pile.read_entries(envelope.entries)
+    return select_patient(pile, f"{envelope.pointer}/entry")
+
+
+def _gather(chart: Chart, stated: tuple[Reading, ...]) -> Gathered:
+    unread = chart.record.unread
+    chart = replace(chart, measurements=tuple(_readable(read_vitals(chart), unread)))
+    answers = list(_readable(read_answers(chart), unread))
+    statements = list(_readable((*read_statements(chart), *read_symptom_answers(chart, answers)), unread))
+    told = list(_readable((one for tell in _TELLING for one in tell(chart)), unread))
+    recorded = frozenset(reading.fact for reading in told)
+    told += _readable((*tell_symptoms(chart, statements), *tell_questions(chart, answers, recorded)), unread)
+    return Gathered(
+        readings=(*stated, *told),
+        measurements=chart.measurements,
+        circumstances=read_circumstances(chart),
+        unread=_shortened(unread),
+    )
+
+
+def _readable(told: Iterable[Read | Unread], unread: list[Unread]) -> Iterator[Read]:
+    """Walk through what could be read, noting what could not."""
+    for one in told:
+        if isinstance(one, Unread):
+            unread.append(one)
+        else:
+            yield one
+
+
+def _shortened(unread: list[Unread]) -> tuple[Unread, ...]:
+    different = tuple(dict.fromkeys(unread))
+    if len(different) <= _MOST_UNREAD:
+        return different
+    rest = Unread("Bundle", f"{len(different) - _MOST_UNREAD} more could not be read")
+    return (*different[:_MOST_UNREAD], rest)

@@ -38,7 +38,7 @@ class OfPatient(Resource, frozen=True, gc=False, rename="camel", kw_only=True):
 class EncounterLocation(Struct, frozen=True, gc=False, rename="camel"):
     """Where the patient was during a part of the encounter."""
 
-    location: Reference
+    location: Reference | None = None
     status: str | None = None
     period: Period | None = None
 
@@ -106,9 +106,9 @@ class Condition(OfPatient, frozen=True, gc=False, rename="camel", kw_only=True):
     onset_period: Period | None = None
     abatement_date_time: str | None = None
     abatement_period: Period | None = None
-    abatement_age: Raw | None = None
-    abatement_range: Raw | None = None
-    abatement_string: Raw | None = None
+    abatement_age: Raw = Raw()
+    abatement_range: Raw = Raw()
+    abatement_string: Raw = Raw()
     recorded_date: str | None = None
 
 
@@ -194,9 +194,10 @@ class Appointment(Resource, frozen=True, gc=False, rename="camel", kw_only=True)
 
 
 class Answer(Struct, frozen=True, gc=False, rename="camel"):
-    """One answer; only coded ones are read."""
+    """One answer; only codes and yes or no are read."""
 
     value_coding: Coding | None = None
+    value_boolean: bool | None = None
 
 
 class Item(Struct, frozen=True, gc=False, rename="camel"):

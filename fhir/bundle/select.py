@@ -15,12 +15,13 @@ _OF_NOBODY = frozenset({"Location", "Patient"})
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What the bundle holds of its one patient; `unread` takes what turns out not to be readable.
+    """What the bundle holds of its one patient; without a Patient, `name` is how the resources refer to them.
 
-    `unreadable` are the types of which something could not be read.
+    `unread` takes what turns out not to be readable; `unreadable` are the types of which something was not.
     """
 
     patient: Found | None
+    name: str | None
     found: Mapping[str, list[Found]]
     addresses: Addresses
     unread: list[Unread]
@@ -33,21 +34,22 @@ def select_patient(pile: Pile, pointer: str) -> Record:
     if any(_identity(patient) != _identity(patients[0]) for patient in patients[1:]):
         raise InputError("two-patients", Flaw(pointer, "two-patients"))
     patient = patients[0] if patients else None
-    if patient is None:
-        _refuse_two_subjects(pile, pointer)
+    name = None if patient else _only_name(pile, pointer)
     found = {kind: [one for one in founds if _belongs(one, patient, pile)] for kind, founds in pile.found.items()}
     addresses = Addresses(one for founds in found.values() for one in founds)
-    return Record(patient, found, addresses, pile.unread, frozenset(pile.unreadable))
+    return Record(patient, name, found, addresses, pile.unread, frozenset(pile.unreadable))
 
 
 def _identity(patient: Found) -> tuple[str | None, str | None]:
     return patient.full_url, patient.resource.id
 
 
-def _refuse_two_subjects(pile: Pile, pointer: str) -> None:
-    """Without a Patient, the patient is the one whom all resources name."""
-    if len({name for founds in pile.found.values() for found in founds for name in _names(found)}) > 1:
+def _only_name(pile: Pile, pointer: str) -> str | None:
+    """Return the one patient whom all resources name, where there is no Patient."""
+    named = {name for founds in pile.found.values() for found in founds for name in _names(found)}
+    if len(named) > 1:
         raise InputError("two-patients", Flaw(pointer, "two-patients"))
+    return next(iter(named), None)
 
 
 def _belongs(found: Found, patient: Found | None, pile: Pile) -> bool:

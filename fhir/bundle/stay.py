@@ -19,7 +19,7 @@ _DEEPEST = 8  # encounters within encounters
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """The present encounter, and those it is part of; `named` where an order names one that the bundle does not hold."""
+    """The present encounter and those it is part of; `named` where the order's is not in the bundle."""
 
     encounters: tuple[Found, ...] = ()
     named: Reference | None = None

@@ -29,7 +29,7 @@ _CONVERSIONS: Mapping[str, Mapping[str, Callable[[Decimal], Decimal]]] = {
 """By quantity and UCUM unit, without annotations."""
 
 UNITS: Mapping[str, tuple[str, ...]] = {quantity: tuple(units) for quantity, units in _CONVERSIONS.items()}
-"""The units that each quantity can be given in."""
+"""The UCUM units that each quantity is read in."""
 
 _WRITTEN = {
     **dict.fromkeys(("°C", "℃", "degC"), "Cel"),
@@ -52,9 +52,9 @@ def to_canonical(quantity_id: str, value: Decimal, unit: str) -> Decimal | None:
     return convert(value) if convert is not None and is_measured else None
 
 
-def read_number(raw: Raw | None) -> Decimal | None:
+def read_number(raw: Raw) -> Decimal | None:
     """Return a JSON number exactly; nothing for what is no number, or one that no measurement has."""
-    written = bytes(raw) if raw is not None else b""
+    written = bytes(raw)
     if len(written) > _LONGEST or not _NUMBER.fullmatch(written):
         return None
     return Decimal(written.decode())

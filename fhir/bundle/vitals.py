@@ -1,6 +1,7 @@
 """Vital signs: the numbers measured within the window and the encounter."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from engine.context import Unread
 from engine.thresholds import Measurement, Threshold
@@ -15,6 +16,7 @@ from fhir.valuesets.loader import read_codebook
 
 _TOPIC = "measurements"
 _BOOK = read_codebook(_TOPIC)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _UCUM = "http://unitsofmeasure.org"
 
 
@@ -53,7 +55,7 @@ def _read(
         return
     if observation.status not in FINAL:
         yield Unread(found.at("status"), "the measurement is not final")
-    elif written is None or written.value is None:
+    elif written is None or not written.value:
         yield Unread(found.at(field), "it has no number")
     else:
         yield _measure(chart, quantity, written, found.at(field), moment)
@@ -76,13 +78,17 @@ def _measure(chart: Chart, name: str, written: Quantity, path: str, moment: Mome
     return Measurement(name, value, path, moment.earliest)
 
 
+def _taken(one: Measurement) -> datetime:
+    return one.time or _LONG_AGO
+
+
 def _telling(several: list[Measurement], thresholds: tuple[Threshold, ...]) -> list[Measurement]:
     """Leave out what changes nothing: neither newest nor the most abnormal."""
-    telling = [max(several, key=_time)]
+    telling = [max(several, key=_taken)]
     for threshold in thresholds:
         if threshold.measurement == several[0].quantity:
             furthest = max if threshold.comparison == "at-least" else min
-            extreme = furthest(several, key=_value)
+            extreme = furthest(several, key=lambda one: one.value)
             if extreme not in telling:
                 telling.append(extreme)
     return telling

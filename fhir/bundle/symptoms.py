@@ -1,0 +1,82 @@
+"""The three symptom facts, from all that is said of symptoms: the newest counts, and a denial must deny all."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from engine.context import Reading, Unread
+from engine.thresholds import crossed
+from fhir.bundle.chart import Chart, Told
+from fhir.bundle.observations import SYMPTOM_FACTS
+from fhir.bundle.symptom_statements import GROUP, Statement
+from fhir.valuesets.loader import read_code_sets
+
+CARDINAL = {
+    fact: frozenset(code_set.name for code_set in read_code_sets(fact) if code_set.cardinal) for fact in SYMPTOM_FACTS
+}
+"""By fact: the symptoms each of which must be denied for the group to be denied; of an open list, none suffice."""
+
+
+def tell_symptoms(chart: Chart, statements: Iterable[Statement]) -> Told:
+    """Tell what the statements together say of each fact."""
+    said = list(statements)
+    some = [one for one in said if not one.fact and one.is_present]
+    none = [one for one in said if not one.fact and not one.is_present]
+    denials = _after(some, none)
+    denied: set[str] = set()
+    for fact in SYMPTOM_FACTS:
+        told = list(_tell_fact(chart, fact, [one for one in said if one.fact == fact], denials))
+        if told and all(isinstance(one, Reading) and one.values == ("no",) for one in told):
+            denied.add(fact)
+        yield from told
+    is_measured = any(limit.fact == "fever" for _, limit in crossed(chart.measurements, chart.thresholds))
+    remaining = _after(none, some)
+    if remaining and {"fever", "respiratory_symptoms"} <= denied and not is_measured:
+        one = max(remaining, key=_begin)
+        because = "there are symptoms, and neither fever nor a respiratory one"
+        yield from chart.tell("other_symptoms_or_signs", ("yes",), one.path, one.moment, because)
+
+
+def _tell_fact(chart: Chart, fact: str, said: list[Statement], denials: list[Statement]) -> Told:
+    present = [one for one in said if one.is_present]
+    absent = [one for one in said if not one.is_present]
+    group = [one for one in absent if one.symptom == GROUP] + denials
+    absent_since = _since(absent) | _since(group, GROUP)
+    standing = [one for one in present if _stands(one, absent_since, one.symptom, GROUP)]
+    present_since = _since(present) | _since(present, "any")
+    denying = [one for one in group if _stands(one, present_since, "any")]
+    if standing and denying:
+        contradicting = (max(standing, key=_begin), max(denying, key=_begin))
+        yield from (Unread(one.path, f"{fact}: said to be present and absent at one time") for one in contradicting)
+    elif standing:
+        newest = {one.symptom: one for one in sorted(standing, key=_begin)}
+        for one in newest.values():
+            yield from chart.tell(fact, ("yes",), one.path, one.moment, one.because)
+    elif denying:
+        one = max(denying, key=_begin)
+        yield from chart.tell(fact, ("no",), one.path, one.moment, one.because)
+    else:
+        each = {one.symptom: one for one in absent if _stands(one, present_since, one.symptom, GROUP)}
+        if CARDINAL[fact] and CARDINAL[fact] <= each.keys():
+            for symptom in sorted(CARDINAL[fact]):
+                one = each[symptom]
+                yield from chart.tell(fact, ("no",), one.path, one.moment, one.because)
+
+
+def _begin(one: Statement) -> datetime:
+    return one.moment.earliest
+
+
+def _since(said: list[Statement], under: str | None = None) -> dict[str, datetime]:
+    """By symptom (or under one name): when the newest of the statements was made."""
+    return {under or one.symptom: one.moment.earliest for one in sorted(said, key=_begin)}
+
+
+def _stands(one: Statement, contrary: dict[str, datetime], *names: str) -> bool:
+    """Tell whether nothing to the contrary is certainly newer."""
+    return all(one.moment.latest >= contrary[name] for name in names if name in contrary)
+
+
+def _after(others: list[Statement], said: list[Statement]) -> list[Statement]:
+    """Return the statements that are certainly newer than all the others."""
+    until = max((other.moment.latest for other in others), default=None)
+    return [one for one in said if until is None or one.moment.earliest > until]
