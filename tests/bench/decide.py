@@ -142,9 +142,8 @@ def _durable(edition: Edition, contexts: Sequence[Context]) -> float:
         for row, cells in _rows(edition):
             _declare(row, cells, fired)
 
-        @when_all(+m.always)
-        def last(_: object) -> None:
-            """Match every context, because deleting a session that matched nothing ends the process."""
+        # Deleting a session in which nothing matched ends the process.
+        when_all(+m.always)(lambda _: None)
 
     number = iter(range(len(contexts) * 2))
 

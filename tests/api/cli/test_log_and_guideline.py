@@ -39,7 +39,7 @@ def change(database: Path, sql: str, *values: object) -> None:
     connection = apsw.Connection(str(database))
     for (name,) in list(connection.execute("select name from sqlite_master where type = 'trigger'")):
         connection.execute(f'drop trigger "{name}"')
-    connection.execute(sql, values)  # type: ignore[arg-type]
+    connection.execute(sql, values)
     connection.close()
 
 
