@@ -11,8 +11,6 @@ from api.store.migrate import APPLICATION_ID, PRESENT, migrate
 from api.store.port import Report
 from api.store.verify_record import Row, wrongs_of
 from api.store.verify_tree import Head, TreeCheck
-from engine.errors import LogDamaged
-from engine.log.merkle import EMPTY_ROOT
 
 _PATIENCE = 10.0
 _MOST_UNREADABLE = 100
@@ -35,11 +33,7 @@ _STRAYS = {
 def verify_database(path: Path) -> Report:
     """Verify a log that need not be open, as it stands now; LogUnavailable if it is not there, or in use."""
     findings = Findings()
-    try:
-        connection = Database(path, _PATIENCE).open_to_read()
-    except LogDamaged as problem:
-        findings.add(str(problem))
-        return Report(0, EMPTY_ROOT, findings.count, tuple(findings.kept))
+    connection = Database(path, _PATIENCE).open_to_read()
     try:
         with findings.unreadable("the database cannot be read"):
             connection.execute("BEGIN")  # all that follows sees one moment of the log
@@ -102,7 +96,7 @@ class _Walk:
 
     def add(self, row: Row) -> None:
         if row.seq != self.next:
-            self._findings.add(f"the records before are missing from {self.next} on", row.seq, row.id)
+            self._findings.add(f"the records from {self.next} on are missing", row.seq, row.id)
             self._tree.stopped = True
         for wrong in wrongs_of(row, self._time):
             self._findings.add(wrong, row.seq, row.id)

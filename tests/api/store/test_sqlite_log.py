@@ -16,6 +16,7 @@ from api.store.connect import check_sqlite
 from api.store.filelock import FileLock
 from api.store.idempotency import token_of
 from api.store.migrate import APPLICATION_ID, PRESENT
+from api.store.migrations import sqlite_steps
 from api.store.port import Idempotency, IdempotencyInFlight
 from api.store.sqlite import SqliteLog
 from api.store.verify import verify_database
@@ -114,6 +115,17 @@ def test_another_programs_database_is_refused_and_left_as_it_is(path: Path) -> N
     with pytest.raises(LogUnavailable, match=r"^the database is not a log of this program$"):
         SqliteLog(path, Clock(), PATIENCE)
     assert path.read_bytes() == before
+
+
+def test_a_step_that_fails_leaves_the_database_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = sqlite_steps()
+    monkeypatch.setattr("api.store.migrate.sqlite_steps", lambda: (steps[0] + "CREATE TABLE record (again)",))
+    with pytest.raises(LogUnavailable, match=r"SQLError"):
+        SqliteLog(path, Clock(), PATIENCE)
+    monkeypatch.undo()
+    with SqliteLog(path, Clock(), PATIENCE) as log:
+        assert log.append(Inventor().entry()).index == 0
+        assert log.verify().holds
 
 
 def test_a_file_that_is_no_database_is_told_as_damaged(path: Path) -> None:
