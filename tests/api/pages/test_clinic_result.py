@@ -48,6 +48,7 @@ def test_silence_of_ct_tells_what_is_known_of_its_three_circumstances(visitor: V
         "No statement of the guideline applies. The guideline speaks of it in these circumstances: Statement 1.4.a"
     )
     assert opening in page.section("why-ct")
+    denied = "RT-PCR result: not “positive” (presumed)"
     assert page.texts("ul", class_="matched")[1:] == [
         f"{names[0]}: not suspected chest X-ray finding: not known",
         f"{denied} {names[1]}: not “high” (presumed)",
