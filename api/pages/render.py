@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from fastapi.responses import HTMLResponse
@@ -48,13 +49,15 @@ class Renderer:
         return HTMLResponse(text, status, {**HEADERS, "Content-Language": language, **headers})
 
 
+@cache
 def renderer() -> Renderer:
-    """Return the renderer, its words and templates read."""
+    """Return the renderer, its words read once."""
     environments = {}
     for language, words in read_catalogues().items():
         environment = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
+            auto_reload=False,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
