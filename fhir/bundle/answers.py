@@ -36,10 +36,10 @@ def read_answers(chart: Chart) -> Iterator[Answered | Unread]:
     asked = frozenset((*chart.facts, read_ct_circumstance().link_id))
     order = chart.order.found
     for index, reference in enumerate(order.resource.supporting_info):
-        found = chart.record.addresses.find(reference, order)
-        if found is not None and found.kind == "QuestionnaireResponse":
+        found = chart.record.addresses.find(reference, order, "QuestionnaireResponse")
+        if found is not None:
             yield from _read_form(chart, found, asked)
-        elif found is None and relative(reference.reference or "").startswith("QuestionnaireResponse/"):
+        elif relative(reference.reference or "").startswith("QuestionnaireResponse/"):
             yield Unread(order.at(f"supportingInfo[{index}]"), "the bundle does not hold what it refers to")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.context import RESOURCE, Reading, Unread
 from engine.facts import Facts
-from engine.thresholds import Measurement, Thresholds
+from engine.thresholds import Thresholds
 from fhir.bundle.elements import Period
 from fhir.bundle.moments import Moment, read_moment, read_period
 from fhir.bundle.observations import Sorted
@@ -21,11 +21,13 @@ Told = Iterator[Reading | Unread]
 """What is read of the record, and what could not be."""
 
 _NOTHING = timedelta(0)
+_WRITTEN_TO = timedelta(seconds=1)
+"""Issued is written to the millisecond, the time of the chart mostly to the second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """The record as of one time, with the order, the encounter and the numbers that count then."""
+    """The record as of one time, with the order and the encounter that count then."""
 
     record: Record
     facts: Facts
@@ -35,7 +37,6 @@ class Chart:
     order: Order | None = None
     stay: Stay = field(default_factory=Stay)
     observations: Mapping[str, list[Sorted]] = field(default_factory=dict)
-    measurements: tuple[Measurement, ...] = ()
 
     def all(self, kind: str) -> list[Found]:
         """Return the patient's resources of a type."""
@@ -61,8 +62,7 @@ class Chart:
     def is_issued(self, issued: str | None) -> bool:
         """Tell whether nothing says that it was made known only after the time of the chart."""
         moment = self.moment(issued)
-        # Issued is written to the millisecond, and the time of the chart mostly to the second.
-        return moment is None or moment.earliest.replace(microsecond=0) <= self.as_of
+        return moment is None or moment.earliest - self.as_of < _WRITTEN_TO
 
     def is_within(self, moment: Moment, window: str) -> bool:
         """Tell whether a time lies in a window of the thresholds; one that they do not give has no length."""

@@ -54,12 +54,13 @@ def _pregnant(chart: Chart) -> str:
         if is_asked and moment and observation.status in FINAL and not observation.data_absent_reason:
             said += [(moment, "yes" if name == "pregnant" else "no") for name in answers]
     for found in chart.all("Condition"):
-        recorded = chart.moment(found.resource.recorded_date) or chart.moment(found.resource.onset_date_time)
-        if "pregnant" in names(found.resource.code, _BOOK) and recorded and has_condition(chart, found.resource):
-            said.append((recorded, "yes"))
+        condition = found.resource
+        if "pregnant" in names(condition.code, _BOOK) and has_condition(chart, condition):
+            recorded = chart.moment(condition.recorded_date) or chart.moment(condition.onset_date_time)
+            said += [(recorded, "yes")] if recorded else []
     by_then = [(moment, (moment, answer)) for moment, answer in said if moment.earliest <= chart.as_of]
-    answers = {answer if moment.is_within(_LASTS[answer], chart.as_of) else "" for moment, answer in newest(by_then)}
-    return "yes" if answers == {"yes"} else "no" if answers == {"no"} else "not-known"
+    lasting = {answer if moment.is_within(_LASTS[answer], chart.as_of) else "" for moment, answer in newest(by_then)}
+    return "yes" if lasting == {"yes"} else "no" if lasting == {"no"} else "not-known"
 
 
 def _had_ct(chart: Chart) -> bool:

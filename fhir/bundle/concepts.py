@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from fhir.bundle.elements import CodeableConcept
 from fhir.valuesets.loader import Codebook, CodeSet
 
+_NONE: frozenset[str] = frozenset()
+
 
 def meanings(concept: CodeableConcept | None, book: Codebook) -> Iterator[CodeSet]:
     """Walk through the sets that the codes of a concept belong to."""
@@ -15,9 +17,15 @@ def meanings(concept: CodeableConcept | None, book: Codebook) -> Iterator[CodeSe
                 yield code_set
 
 
-def names(concept: CodeableConcept | None, book: Codebook) -> set[str]:
+def names(concept: CodeableConcept | None, book: Codebook) -> frozenset[str]:
     """Return the names of the sets that the codes of a concept belong to."""
-    return {code_set.name for code_set in meanings(concept, book)}
+    if concept is None:
+        return _NONE
+    codings = concept.coding
+    if len(codings) == 1:  # as nearly always
+        code_set = book.find(codings[0].system, codings[0].code)
+        return _NONE if code_set is None else code_set.alone
+    return frozenset(code_set.name for code_set in meanings(concept, book))
 
 
 def site_keys(concept: CodeableConcept | None) -> Iterator[str]:

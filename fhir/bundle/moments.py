@@ -3,18 +3,17 @@
 import re
 from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from fhir.bundle.elements import Period
 
-_WRITTEN = re.compile(
-    r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01])"
-    r"(T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(Z|[+-](?:0\d|1[0-4]):[0-5]\d)?)?)?)?",
-    re.ASCII,
-)
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+_DAYS = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
+_DAY = len("2020-03-06")
 _FIRST_YEAR, _LAST_YEAR = 1850, 2200
 """Outside these nothing was done to a living patient, and calendars and zones hold no surprise within."""
 
@@ -22,8 +21,7 @@ _FIRST_YEAR, _LAST_YEAR = 1850, 2200
 Timed = TypeVar("Timed")
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True, gc=False):
     """A time that may be known only within bounds; `zone_assumed` where it is an instant without a zone."""
 
     earliest: datetime
@@ -50,23 +48,30 @@ def read_moment(text: str | None, zone: ZoneInfo) -> Moment | None:
     >>> read_moment("2020-03", ZoneInfo("UTC")).latest.isoformat()
     '2020-03-31T23:59:59.999999+00:00'
     """
-    written = _WRITTEN.fullmatch(text) if text else None
-    if text is None or written is None:
-        return None
-    year, month, day, time, offset = written.groups()
-    if not _FIRST_YEAR <= int(year) <= _LAST_YEAR:
+    if not text:
         return None
     try:
-        if time:
-            instant = datetime.fromisoformat(text)
-            instant = instant if offset else instant.replace(tzinfo=zone)
-            return Moment(instant, instant, zone_assumed=not offset)
-        return _read_days(int(year), int(month or 0), int(day or 0), zone)
-    except ValueError:  # a day that its month does not have
+        moment = _read_instant(text, zone) if len(text) > _DAY else _read_days(text, zone)
+    except ValueError:  # a day, an hour or an offset that there is not
         return None
+    return moment if moment is not None and _FIRST_YEAR <= moment.earliest.year <= _LAST_YEAR else None
 
 
-def _read_days(year: int, month: int, day: int, zone: ZoneInfo) -> Moment:
+def _read_instant(text: str, zone: ZoneInfo) -> Moment | None:
+    written = _INSTANT.fullmatch(text)
+    if written is None:
+        return None
+    instant = datetime.fromisoformat(text)
+    if written[1] is None:
+        instant = instant.replace(tzinfo=zone)
+    return Moment(instant, instant, zone_assumed=written[1] is None)
+
+
+def _read_days(text: str, zone: ZoneInfo) -> Moment | None:
+    written = _DAYS.fullmatch(text)
+    if written is None:
+        return None
+    year, month, day = (int(part or 0) for part in written.groups())
     last_month = month or 12
     last_day = day or monthrange(year, last_month)[1]
     return Moment(

@@ -55,13 +55,14 @@ def read_result(chart: Chart, found: Found, kinds: frozenset[str], moment: Momen
         yield Assay(Worth.INDIRECT, path, moment, (), "the bundle does not hold its results")
 
 
-def _coded(found: Found) -> tuple[str, set[str]]:
+def _coded(found: Found) -> tuple[str, frozenset[str]]:
     """Return where the result is coded, and the results that the codes mean."""
     test: Any = found.resource
     if found.kind == "DiagnosticReport":
-        return found.at("conclusionCode"), {name for one in test.conclusion_code for name in names(one, _RESULTS)}
+        concluded = frozenset(name for one in test.conclusion_code for name in names(one, _RESULTS))
+        return found.at("conclusionCode"), concluded
     if test.data_absent_reason is not None:
-        return found.at("dataAbsentReason"), set()
+        return found.at("dataAbsentReason"), frozenset()
     valued = names(test.value_codeable_concept, _RESULTS)
     interpreted = {name for one in test.interpretation for name in names(one, _RESULTS)}
     field = "interpretation" if interpreted and not valued else "valueCodeableConcept"
@@ -70,4 +71,4 @@ def _coded(found: Found) -> tuple[str, set[str]]:
 
 def _has_all_parts(chart: Chart, found: Found) -> bool:
     parts = found.resource.result if found.kind == "DiagnosticReport" else found.resource.has_member
-    return bool(parts) and all(chart.record.addresses.find(part, found) is not None for part in parts)
+    return bool(parts) and all(chart.record.addresses.find(part, found, "Observation") is not None for part in parts)

@@ -34,8 +34,8 @@ def read_tests(chart: Chart) -> Iterator[Assay]:
 def _collected(chart: Chart, found: Found, specimens: tuple[Reference | None, ...]) -> Moment | None:
     """Return when the specimen was taken: as it says itself, else the time that the result is about."""
     for reference in specimens:
-        specimen = chart.record.addresses.find(reference, found)
-        collection = specimen.resource.collection if specimen and specimen.kind == "Specimen" else None
+        specimen = chart.record.addresses.find(reference, found, "Specimen")
+        collection = specimen.resource.collection if specimen else None
         if collection is not None:
             moment = chart.moment(collection.collected_date_time) or chart.period(collection.collected_period)
             if moment is not None:

@@ -27,13 +27,20 @@ class Entry(Struct, frozen=True, gc=False, rename="camel"):
 
 
 class Found(Struct, frozen=True, gc=False):
-    """A resource and where it stood; `holder` is the resource that contains it."""
+    """A resource and where it stood: the entry's number, or the number within the resource that contains it."""
 
     kind: str
     resource: Any
-    place: str
+    number: int
     full_url: str | None = None
     holder: "Found | None" = None
+
+    @property
+    def place(self) -> str:
+        """Where the resource stands in the Bundle."""
+        return (
+            f"{self.holder.place}.contained[{self.number}]" if self.holder else f"Bundle.entry[{self.number}].resource"
+        )
 
     @property
     def name(self) -> str:
@@ -74,27 +81,31 @@ class Pile:
         self.unreadable: set[str] = set()
 
     def read_entries(self, entries: Iterable[Entry]) -> None:
-        """Read the resources of the entries."""
+        """Read the resources of the entries; what cannot matter is skipped at its first bytes."""
         match, decoders = _FIRST.match, self._decoders
-        for index, entry in enumerate(entries):
+        for number, entry in enumerate(entries):
             raw = entry.resource
             if raw:
                 first = match(raw)
                 if first is None or first[1] in decoders:
-                    self._read(raw, f"Bundle.entry[{index}].resource", entry.full_url, None)
+                    self._read(raw, first and first[1], Found("", None, number, entry.full_url))
 
-    def _read(self, raw: Raw, place: str, full_url: str | None, holder: Found | None) -> None:
+    def _read(self, raw: Raw, first: bytes | None, seat: Found) -> None:
+        """Decode what stands in a seat; `first` is its type, if that stands first."""
         kind = ""
         try:
-            first = _FIRST.match(raw)
-            kind = first[1].decode() if first else _peek(raw).resource_type
-            known = self._decoders.get(kind.encode())
-            if known is not None and (holder is None or kind != "Patient"):
-                self._keep(Found(kind, known[1](raw), place, full_url, holder))
-        except (DecodeError, RecursionError, UnicodeDecodeError) as error:
-            self._set_aside(error, kind, place)
+            known = self._decoders.get(first or _peek(raw).resource_type.encode())
+            if known is not None:
+                kind, decode = known
+                self._keep(Found(kind, decode(raw), seat.number, seat.full_url, seat.holder))
+        except (DecodeError, RecursionError, UnicodeError) as error:
+            where = _PLACE.search(str(error)) if isinstance(error, ValidationError) else None
+            self.unread.append(
+                Unread(seat.place + (where[1] if where else ""), "it is not of the type that FHIR gives it")
+            )
+            self.unreadable.add(kind)
             if kind == "Patient":
-                self.found[kind].append(Found(kind, Patient(), place, full_url))
+                self._keep(Found(kind, Patient(), seat.number, seat.full_url, seat.holder))
 
     def _keep(self, found: Found) -> None:
         resource = found.resource
@@ -104,13 +115,10 @@ class Pile:
             self.unreadable.add(found.kind)
             if found.kind != "Patient":
                 return
-        self.found[found.kind].append(found)
         if found.holder is None:
-            for index, raw in enumerate(resource.contained):
-                self._read(raw, f"{found.place}.contained[{index}]", None, found)
-
-    def _set_aside(self, error: Exception, kind: str, place: str) -> None:
-        where = _PLACE.search(str(error)) if isinstance(error, ValidationError) else None
-        field = where[1] if where else ""
-        self.unread.append(Unread(place + field, "it is not of the type that FHIR gives it"))
-        self.unreadable.add(kind)
+            self.found[found.kind].append(found)
+            for number, raw in enumerate(resource.contained):
+                first = _FIRST.match(raw)
+                self._read(raw, first and first[1], Found("", None, number, None, found))
+        elif found.kind != "Patient":
+            self.found[found.kind].append(found)

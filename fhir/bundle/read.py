@@ -1,13 +1,12 @@
 """The door for a FHIR R4 Bundle: what it says of one patient, or why it cannot be read."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
 from engine.context import Gathered, Reading, Unread
 from engine.facts import Facts
-from engine.thresholds import Thresholds
+from engine.thresholds import Measurement, Thresholds
 from fhir.bundle.answers import read_answers
 from fhir.bundle.chart import Chart
 from fhir.bundle.circumstances import read_circumstances
@@ -68,8 +67,12 @@ def read_bundle(  # noqa: PLR0913  every argument is a thing known outside the b
         stay=find_stay(record, site, ordered.found if ordered else None, time),
         observations=sort_observations(record.found["Observation"]),
     )
-    return replace(
-        _gather(chart, stated),
+    readings, measurements = _gather(chart)
+    return Gathered(
+        readings=(*stated, *readings),
+        measurements=measurements,
+        circumstances=read_circumstances(chart),
+        unread=_shortened(record.unread),
         order=order or (ordered.modality if ordered else None),
         authored_on=authored_on,
         subject=name_subject(record),
@@ -83,20 +86,16 @@ def _read_record(envelope: Envelope, site: SiteMap) -> Record:
     return select_patient(pile, f"{envelope.pointer}/entry")
 
 
-def _gather(chart: Chart, stated: tuple[Reading, ...]) -> Gathered:
+def _gather(chart: Chart) -> tuple[list[Reading], tuple[Measurement, ...]]:
     unread = chart.record.unread
-    chart = replace(chart, measurements=tuple(_readable(read_vitals(chart), unread)))
+    measurements = tuple(_readable(read_vitals(chart), unread))
     answers = list(_readable(read_answers(chart), unread))
     statements = list(_readable((*read_statements(chart), *read_symptom_answers(chart, answers)), unread))
-    told = list(_readable((one for tell in _TELLING for one in tell(chart)), unread))
-    recorded = frozenset(reading.fact for reading in told)
-    told += _readable((*tell_symptoms(chart, statements), *tell_questions(chart, answers, recorded)), unread)
-    return Gathered(
-        readings=(*stated, *told),
-        measurements=chart.measurements,
-        circumstances=read_circumstances(chart),
-        unread=_shortened(unread),
-    )
+    readings = list(_readable((one for tell in _TELLING for one in tell(chart)), unread))
+    recorded = frozenset(reading.fact for reading in readings)
+    readings += _readable(tell_symptoms(chart, statements, measurements), unread)
+    readings += _readable(tell_questions(chart, answers, recorded), unread)
+    return readings, measurements
 
 
 def _readable(told: Iterable[Read | Unread], unread: list[Unread]) -> Iterator[Read]:

@@ -41,7 +41,6 @@ def _reasons(chart: Chart, order: Order) -> Iterator[tuple[CodeableConcept, str]
     for index, concept in enumerate(request.reason_code):
         yield concept, order.found.at(f"reasonCode[{index}]")
     for reference in request.reason_reference:
-        found = chart.record.addresses.find(reference, order.found)
-        is_diagnosis = found is not None and found.kind == "Condition" and found.resource.code is not None
-        if found is not None and is_diagnosis and may_have_condition(found.resource):
+        found = chart.record.addresses.find(reference, order.found, "Condition")
+        if found is not None and found.resource.code is not None and may_have_condition(found.resource):
             yield found.resource.code, found.at("code")

@@ -1,6 +1,6 @@
 """Whether a reference points to a resource, by the rules of FHIR: absolute, relative to a server, or by identifier."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 
 from fhir.bundle.elements import Reference
 from fhir.bundle.raw import Found
@@ -43,40 +43,44 @@ def points_to(reference: Reference, source: Found, target: Found) -> bool:
 
 
 class Addresses:
-    """Finds resources by reference, in a time that does not depend on how many there are."""
+    """Finds resources by type and reference, in a time that does not depend on how many there are."""
 
-    def __init__(self, founds: Iterable[Found]) -> None:
-        self._found: dict[tuple[str | None, str | None], Found] = {}
-        for found in founds:
-            for key in _keys(found):
-                self._found.setdefault(key, found)
+    def __init__(self, found: Mapping[str, list[Found]]) -> None:
+        self._found = found
+        self._by_url: dict[str, dict[str, Found]] = {}
+        self._by_name: dict[str, dict[tuple[str | int, str], Found]] = {}
 
-    def find(self, reference: Reference | None, source: Found) -> Found | None:
+    def find(self, reference: Reference | None, source: Found, kind: str) -> Found | None:
         """Return what a reference of `source` points to; nothing where the bundle does not hold it."""
         address = reference.reference if reference else None
         if address is None:
             return None
+        by_url = self._by_url.get(kind)
+        if by_url is None:
+            by_url = {found.full_url: found for found in reversed(self._found[kind]) if found.full_url is not None}
+            self._by_url[kind] = by_url
+        return by_url.get(address) or self._find_by_name(address, source, kind)
+
+    def _find_by_name(self, address: str, source: Found, kind: str) -> Found | None:
+        by_name = self._by_name.get(kind)
+        if by_name is None:
+            by_name = {key: found for found in reversed(self._found[kind]) for key in _keys(found)}
+            self._by_name[kind] = by_name
         if address.startswith("#"):
-            return self._found.get(((source.holder or source).place, address))
-        exact = self._found.get((None, address))
-        if exact is not None:
-            return exact
+            return by_name.get(((source.holder or source).number, address))
         name, server = relative(address), server_of(address) or server_of(source.full_url)
         if server is None:
-            return self._found.get(("", name))
-        return self._found.get((server, name)) or self._found.get(("anywhere", name))
+            return by_name.get(("any server", name))
+        return by_name.get((server, name)) or by_name.get(("no server", name))
 
 
-def _keys(found: Found) -> Iterable[tuple[str | None, str | None]]:
-    if found.holder is not None:
-        yield found.holder.place, f"#{found.resource.id}"
-        return
-    if found.full_url is not None:
-        yield None, found.full_url
+def _keys(found: Found) -> Iterator[tuple[str | int, str]]:
     name = _local_name(found)
-    if name is not None:
-        yield "", name
-        yield server_of(found.full_url) or "anywhere", name
+    if found.holder is not None:
+        yield found.holder.number, f"#{found.resource.id}"
+    elif name is not None:
+        yield "any server", name
+        yield server_of(found.full_url) or "no server", name
 
 
 def _unversioned(address: str) -> str:

@@ -36,8 +36,7 @@ def select_patient(pile: Pile, pointer: str) -> Record:
     patient = patients[0] if patients else None
     name = None if patient else _only_name(pile, pointer)
     found = {kind: [one for one in founds if _belongs(one, patient, pile)] for kind, founds in pile.found.items()}
-    addresses = Addresses(one for founds in found.values() for one in founds)
-    return Record(patient, name, found, addresses, pile.unread, frozenset(pile.unreadable))
+    return Record(patient, name, found, Addresses(found), pile.unread, frozenset(pile.unreadable))
 
 
 def _identity(patient: Found) -> tuple[str | None, str | None]:
@@ -55,6 +54,9 @@ def _only_name(pile: Pile, pointer: str) -> str | None:
 def _belongs(found: Found, patient: Found | None, pile: Pile) -> bool:
     if found.kind in _OF_NOBODY:
         return True
+    subject = getattr(found.resource, "subject", None)
+    if subject is not None and patient is not None and subject.reference == patient.full_url is not None:
+        return True  # as in most bundles
     subjects = tuple(_subjects(found))
     if any(_names(found)) if patient is None else any(points_to(subject, found, patient) for subject in subjects):
         return True

@@ -73,8 +73,8 @@ def _setting_of(chart: Chart, place: EncounterLocation, source: Found) -> tuple[
             return ()
         if reference.reference is not None and relative(reference.reference) in known:
             return (known[relative(reference.reference)],)
-        location = chart.record.addresses.find(reference, source)
-        if location is None or location.kind != "Location":
+        location = chart.record.addresses.find(reference, source, "Location")
+        if location is None:
             return None
         numbers = (f"{number.system or ''}|{number.value or ''}" for number in location.resource.identifier)
         named = (f"Location/{location.resource.id}", *numbers)

@@ -42,8 +42,8 @@ def find_stay(record: Record, site: SiteMap, order: Found | None, as_of: datetim
     """Return the order's encounter, else the one under way at `as_of` that began last."""
     named = order.resource.encounter if order else None
     if order is not None and named is not None and named.reference is not None:
-        found = record.addresses.find(named, order)
-        if found is not None and found.kind == "Encounter":
+        found = record.addresses.find(named, order, "Encounter")
+        if found is not None:
             return Stay(_with_wider(record, found))
         record.unread.append(Unread(order.at("encounter"), "the bundle does not hold what it refers to"))
         return Stay(named=named)
@@ -60,20 +60,20 @@ def find_stay(record: Record, site: SiteMap, order: Found | None, as_of: datetim
 def _begin(found: Found, site: SiteMap, as_of: datetime) -> Moment | None:
     """Return when an encounter began that is under way; long ago where it is and does not say since when."""
     period = found.resource.period or Period()
-    start, end = read_moment(period.start, site.zone), read_moment(period.end, site.zone)
-    if start is None:
-        is_open = found.resource.status in _OPEN and period.start is None and period.end is None
-        return Moment(_LONG_AGO, _LONG_AGO) if is_open else None
-    if found.resource.status not in (_OPEN if end is None else _BEGUN):
+    end = read_moment(period.end, site.zone)
+    if (end is not None and end.latest < as_of) or found.resource.status not in (_OPEN if end is None else _BEGUN):
         return None
-    return start if start.earliest <= as_of and (end is None or as_of <= end.latest) else None
+    start = read_moment(period.start, site.zone)
+    if start is None:
+        return Moment(_LONG_AGO, _LONG_AGO) if period.start is None and period.end is None else None
+    return start if start.earliest <= as_of else None
 
 
 def _with_wider(record: Record, found: Found) -> tuple[Found, ...]:
     line = [found]
     while len(line) < _DEEPEST:
-        wider = record.addresses.find(line[-1].resource.part_of, line[-1])
-        if wider is None or wider.kind != "Encounter":
+        wider = record.addresses.find(line[-1].resource.part_of, line[-1], "Encounter")
+        if wider is None or any(wider is one for one in line):
             break
         line.append(wider)
     return tuple(line)

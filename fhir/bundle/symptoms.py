@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from engine.context import Reading, Unread
-from engine.thresholds import crossed
+from engine.thresholds import Measurement, crossed
 from fhir.bundle.chart import Chart, Told
 from fhir.bundle.observations import SYMPTOM_FACTS
 from fhir.bundle.symptom_statements import GROUP, Statement
@@ -16,7 +16,7 @@ CARDINAL = {
 """By fact: the symptoms each of which must be denied for the group to be denied; of an open list, none suffice."""
 
 
-def tell_symptoms(chart: Chart, statements: Iterable[Statement]) -> Told:
+def tell_symptoms(chart: Chart, statements: Iterable[Statement], measurements: Iterable[Measurement]) -> Told:
     """Tell what the statements together say of each fact."""
     said = list(statements)
     some = [one for one in said if not one.fact and one.is_present]
@@ -28,7 +28,7 @@ def tell_symptoms(chart: Chart, statements: Iterable[Statement]) -> Told:
         if told and all(isinstance(one, Reading) and one.values == ("no",) for one in told):
             denied.add(fact)
         yield from told
-    is_measured = any(limit.fact == "fever" for _, limit in crossed(chart.measurements, chart.thresholds))
+    is_measured = any(limit.fact == "fever" for _, limit in crossed(measurements, chart.thresholds))
     remaining = _after(none, some)
     if remaining and {"fever", "respiratory_symptoms"} <= denied and not is_measured:
         one = max(remaining, key=_begin)
@@ -41,25 +41,34 @@ def _tell_fact(chart: Chart, fact: str, said: list[Statement], denials: list[Sta
     absent = [one for one in said if not one.is_present]
     group = [one for one in absent if one.symptom == GROUP] + denials
     absent_since = _since(absent) | _since(group, GROUP)
-    standing = [one for one in present if _stands(one, absent_since, one.symptom, GROUP)]
     present_since = _since(present) | _since(present, "any")
+    standing = [one for one in present if _stands(one, absent_since, one.symptom, GROUP)]
     denying = [one for one in group if _stands(one, present_since, "any")]
     if standing and denying:
-        contradicting = (max(standing, key=_begin), max(denying, key=_begin))
-        yield from (Unread(one.path, f"{fact}: said to be present and absent at one time") for one in contradicting)
+        for one in (max(standing, key=_begin), max(denying, key=_begin)):
+            yield Unread(one.path, f"{fact}: said to be present and absent at one time")
     elif standing:
-        newest = {one.symptom: one for one in sorted(standing, key=_begin)}
-        for one in newest.values():
-            yield from chart.tell(fact, ("yes",), one.path, one.moment, one.because)
+        yield from _tell(chart, fact, "yes", _newest_of_each(standing).values())
     elif denying:
-        one = max(denying, key=_begin)
-        yield from chart.tell(fact, ("no",), one.path, one.moment, one.because)
+        yield from _tell(chart, fact, "no", [max(denying, key=_begin)])
     else:
-        each = {one.symptom: one for one in absent if _stands(one, present_since, one.symptom, GROUP)}
+        each = _newest_of_each([one for one in absent if _stands(one, present_since, one.symptom, GROUP)])
         if CARDINAL[fact] and CARDINAL[fact] <= each.keys():
-            for symptom in sorted(CARDINAL[fact]):
-                one = each[symptom]
-                yield from chart.tell(fact, ("no",), one.path, one.moment, one.because)
+            yield from _tell(chart, fact, "no", [each[symptom] for symptom in sorted(CARDINAL[fact])])
+
+
+def _tell(chart: Chart, fact: str, value: str, statements: Iterable[Statement]) -> Told:
+    for one in statements:
+        yield from chart.tell(fact, (value,), one.path, one.moment, one.because)
+
+
+def _newest_of_each(said: list[Statement]) -> dict[str, Statement]:
+    newest: dict[str, Statement] = {}
+    for one in said:
+        known = newest.get(one.symptom)
+        if known is None or one.moment.earliest > known.moment.earliest:
+            newest[one.symptom] = one
+    return newest
 
 
 def _begin(one: Statement) -> datetime:
@@ -68,12 +77,16 @@ def _begin(one: Statement) -> datetime:
 
 def _since(said: list[Statement], under: str | None = None) -> dict[str, datetime]:
     """By symptom (or under one name): when the newest of the statements was made."""
-    return {under or one.symptom: one.moment.earliest for one in sorted(said, key=_begin)}
+    since: dict[str, datetime] = {}
+    for one in said:
+        name = under or one.symptom
+        since[name] = max(since.get(name, one.moment.earliest), one.moment.earliest)
+    return since
 
 
 def _stands(one: Statement, contrary: dict[str, datetime], *names: str) -> bool:
     """Tell whether nothing to the contrary is certainly newer."""
-    return all(one.moment.latest >= contrary[name] for name in names if name in contrary)
+    return not contrary or all(one.moment.latest >= contrary[name] for name in names if name in contrary)
 
 
 def _after(others: list[Statement], said: list[Statement]) -> list[Statement]:

@@ -1,7 +1,7 @@
 """Reads the value sets of this folder once, and finds which of them a code belongs to."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -24,6 +24,11 @@ class CodeSet:
     codes: frozenset[tuple[str, str]]
     is_a: str | None = None
     cardinal: bool = False
+    alone: frozenset[str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Keep the set of the name alone, which is what most concepts mean."""
+        object.__setattr__(self, "alone", frozenset({self.name}))
 
 
 @dataclass(frozen=True, slots=True)
