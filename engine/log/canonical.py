@@ -1,8 +1,6 @@
 """Canonical JSON: the one sequence of bytes that a value has, so that its hash means the same everywhere."""
 
 import json
-from collections.abc import Mapping, Sequence
-from json.encoder import encode_basestring
 from typing import NoReturn
 
 from engine.errors import LogError
@@ -25,8 +23,9 @@ def canonical_bytes(value: object) -> bytes:
     >>> canonical_bytes({"strength": "recommended", "row": 1, "ko": "권고함"}).decode()
     '{"ko":"권고함","row":1,"strength":"recommended"}'
     """
+    _check(value, 0)
     try:
-        return _text(value, 0).encode()
+        return _ENCODER.encode(value).encode()
     except UnicodeEncodeError:
         raise NotCanonical("text with a lone surrogate is not canonical") from None
 
@@ -46,42 +45,20 @@ def read_canonical(data: bytes) -> object:
     return value
 
 
-def _text(value: object, depth: int) -> str:
-    if isinstance(value, str):
-        return encode_basestring(value)
-    if value is None:
-        return "null"
-    if isinstance(value, int):
-        return _integer(value)
-    if isinstance(value, dict):
-        return _object(value, depth + 1)
-    if isinstance(value, list | tuple):
-        return _array(value, depth + 1)
-    raise NotCanonical(f"a value of type {type(value).__name__} is not canonical")
-
-
-def _integer(value: int) -> str:
-    if value is True:
-        return "true"
-    if value is False:
-        return "false"
-    if not -LARGEST_INTEGER <= value <= LARGEST_INTEGER:
-        raise NotCanonical("an integer beyond 2**53 - 1 is not canonical")
-    return int.__repr__(value)
-
-
-def _object(value: Mapping[object, object], depth: int) -> str:
-    _bound(depth)
-    keys = [key for key in value if isinstance(key, str) and key.isascii()]
-    if len(keys) != len(value):
-        raise NotCanonical("a key that is not ASCII text is not canonical")
-    keys.sort()
-    return "{" + ",".join([f"{encode_basestring(key)}:{_text(value[key], depth)}" for key in keys]) + "}"
-
-
-def _array(value: Sequence[object], depth: int) -> str:
-    _bound(depth)
-    return "[" + ",".join([_text(item, depth) for item in value]) + "]"
+def _check(value: object, depth: int) -> None:
+    """Refuse what has no canonical form; most of a document is text, which needs no look of its own."""
+    if isinstance(value, dict | list | tuple):
+        _bound(depth + 1)
+        if isinstance(value, dict) and not all(isinstance(key, str) and key.isascii() for key in value):
+            raise NotCanonical("a key that is not ASCII text is not canonical")
+        for each in value.values() if isinstance(value, dict) else value:
+            if type(each) is not str:
+                _check(each, depth + 1)
+    elif isinstance(value, int):
+        if not -LARGEST_INTEGER <= value <= LARGEST_INTEGER:
+            raise NotCanonical("an integer beyond 2**53 - 1 is not canonical")
+    elif value is not None and not isinstance(value, str):
+        raise NotCanonical(f"a value of type {type(value).__name__} is not canonical")
 
 
 def _bound(depth: int) -> None:
@@ -93,4 +70,5 @@ def _refuse_number(_: str) -> NoReturn:
     raise ValueError("a number that is not an integer")
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
 _DECODER = json.JSONDecoder(parse_float=_refuse_number, parse_constant=_refuse_number)
