@@ -113,4 +113,4 @@ class Clinic:
         entry = carry_on(decided.entry, carried, key_id(advisor.site_key)) if carried else decided.entry
         appended = advisor.log.append(entry)
         place = f"/decisions/{appended.id}?lang={desk.language}"
-        return RedirectResponse(place, HTTPStatus.SEE_OTHER, HEADERS)
+        return RedirectResponse(place, HTTPStatus.SEE_OTHER.value, HEADERS)
