@@ -5,14 +5,17 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
 from structlog.typing import FilteringBoundLogger
 
 from api.assemble import advisor_of, decider_of, now, site_of
 from api.counted_log import CountedLog
 from api.http import decisions, documentation, guidelines, health, refusals
 from api.http.at_hand import AtHand
+from api.http.at_hand import advisor_of as advisor_of_request
 from api.http.envelope import Envelope
 from api.http.guard import Guard
+from api.pages import STATIC, pages_router
 from api.settings import Settings
 from api.version import VERSION
 from api.watch.logs import journal as journal_of
@@ -42,6 +45,8 @@ def create_app(settings: Settings | None = None, journal: FilteringBoundLogger |
     app = FastAPI(title="Imaging CDS", openapi_url=None, redirect_slashes=False, lifespan=running)
     for resource in (decisions, guidelines, health, documentation):
         app.include_router(resource.router)
+    app.include_router(pages_router(advisor_of_request, settings.site_timezone))
+    app.mount("/static", StaticFiles(directory=STATIC))
     refusals.add_to(app)
     if not settings.demo:
         app.add_middleware(Guard)
