@@ -8,7 +8,7 @@ import pytest
 
 from engine.context import MEASUREMENT, RESOURCE, STATED, Gathered, Reading, weigh
 from engine.thresholds import Measurement
-from tests.engine.invented import FACTS, THRESHOLDS
+from tests.engine.small_edition import FACTS, THRESHOLDS
 
 NOW = datetime(2020, 4, 7, tzinfo=UTC)
 

@@ -13,7 +13,7 @@ import pytest
 from api.compile import compile_edition
 from engine import rete
 from engine.errors import EngineFault
-from tests.engine.invented import edition, row, says
+from tests.engine.small_edition import edition, row, says
 
 JOB: rete.Job = {
     "name": "invented",

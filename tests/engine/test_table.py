@@ -11,7 +11,7 @@ from engine.facts import Cell, Facts, Presumption
 from engine.guideline import NO_STATEMENT, OUT_OF_SCOPE, Edition, Scope
 from engine.rows import matches_of, one_class_rules, rows_of, space_of
 from engine.table import compare, refuse_contradictions, tabulate
-from tests.engine.invented import FACTS, both, edition, fact, row, says
+from tests.engine.small_edition import FACTS, both, edition, fact, row, says
 
 DO, DO_NOT = {"film": "do"}, {"film": "do-not"}
 

@@ -11,7 +11,7 @@ from engine.answer.decide import DecidingEdition
 from engine.facts import Cell, Facts, Presumption
 from engine.guideline import Edition
 from engine.rows import matches_of, space_of
-from tests.engine.invented import FACTS, both, edition, fact, row, says
+from tests.engine.small_edition import FACTS, both, edition, fact, row, says
 
 Known = Callable[..., list[int]]
 WITHOUT_SYMPTOMS = {

@@ -1,7 +1,6 @@
 """A header says what a record is and nothing of a patient; its bytes have one form."""
 
 from dataclasses import FrozenInstanceError, fields, replace
-from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -13,8 +12,6 @@ from engine.log.record import (
     Header,
     HeaderError,
     Kind,
-    commitment,
-    edition_digest,
     header_fields,
     read_header,
 )
@@ -31,6 +28,8 @@ HEADER = Header(
     supersedes="01929b5e-0000-7000-8000-000000000000",
     commitment="c" * 64,
 )
+
+
 BARE = replace(HEADER, subject=None, subject_key=None, edition=None, episode=None, supersedes=None)
 
 
@@ -81,7 +80,11 @@ def test_a_header_is_read_back_from_its_bytes(kind: Kind, header: Header) -> Non
 
 
 IDENTIFIERS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}", fullmatch=True)
+
+
 HASHES = st.binary(min_size=32, max_size=32).map(bytes.hex)
+
+
 HEADERS = st.builds(
     Header,
     kind=st.sampled_from(Kind),
@@ -192,19 +195,3 @@ def test_bytes_that_are_no_header_are_refused(data: bytes) -> None:
 def test_a_header_cannot_be_changed() -> None:
     with pytest.raises(FrozenInstanceError):
         HEADER.__setattr__("id", "other")
-
-
-def test_the_commitment_is_final() -> None:
-    salt = bytes(range(32))
-    assert commitment(salt, b"payload") == sha256(b"\x01" + salt + b"payload").hexdigest()
-    assert commitment(salt, b"payload") == "b35f7b7a22d4e969c1c76e215cc747be3bc55d1e900a15e6de09c7bf1eb9f70a"
-
-
-@pytest.mark.parametrize("size", [0, 31, 33])
-def test_a_salt_of_another_length_is_refused(size: int) -> None:
-    with pytest.raises(HeaderError, match=r"^salt: not 32 bytes$"):
-        commitment(bytes(size), b"payload")
-
-
-def test_the_digest_of_an_edition_is_the_hash_of_its_bytes() -> None:
-    assert edition_digest(b"{}") == "sha256:" + sha256(b"{}").hexdigest()
