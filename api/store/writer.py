@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from datetime import datetime
 
 import apsw
@@ -93,7 +94,8 @@ class Writer:
     def _drop_connection(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            connection.close(force=True)
+            with suppress(apsw.Error):  # it is given up for whatever went wrong with it
+                connection.close(force=True)
 
     def _look(self) -> None:
         while not self._ended.wait(self._patience / _LOOKS_PER_PATIENCE):

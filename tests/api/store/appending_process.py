@@ -14,7 +14,7 @@ from api.store.port import Appended, Idempotency
 from api.store.sqlite import SqliteLog
 from api.store.waiting import Waiting
 from engine.errors import LogUnavailable
-from tests.api.store.invented import EDITION, EDITION_DIGEST, Inventor
+from tests.api.store.invented_entries import EDITION, EDITION_DIGEST, Inventor
 
 THREADS = 4
 

@@ -8,9 +8,9 @@ import pytest
 
 from api.store.port import Log
 from api.store.sqlite import SqliteLog
-from tests.api.store.invented import Clock, Inventor
-
-PATIENCE = 60.0  # no test waits so long: it only keeps a machine under load from failing one
+from api.store.verify import verify_database
+from tests.api.store.damage import Tampering, make_log, tampering
+from tests.api.store.invented_entries import PATIENCE, Clock, Inventor
 
 
 @pytest.fixture
@@ -43,3 +43,18 @@ def open_log(request: pytest.FixtureRequest, clock: Clock, path: Path) -> Iterat
 def log(open_log: Callable[[], Log]) -> Log:
     """An empty log."""
     return open_log()
+
+
+@pytest.fixture
+def made(path: Path) -> Path:
+    """A log of 40 records that holds."""
+    make_log(path)
+    assert verify_database(path).findings == ()
+    return path
+
+
+@pytest.fixture
+def somebody(made: Path) -> Iterator[Tampering]:
+    """Somebody who has that log's file."""
+    with tampering(made) as opened:
+        yield opened

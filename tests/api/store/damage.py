@@ -10,8 +10,7 @@ import apsw
 from api.store.port import Idempotency
 from api.store.sqlite import SqliteLog
 from engine.log.record import Kind
-from tests.api.store.conftest import PATIENCE
-from tests.api.store.invented import EDITION, EDITION_DIGEST, Clock, Inventor
+from tests.api.store.invented_entries import EDITION, EDITION_DIGEST, PATIENCE, Clock, Inventor
 
 SIZE = 40
 Value = int | float | bytes | str | None

@@ -11,8 +11,7 @@ import pytest
 from api.store.port import Appended
 from api.store.sqlite import SqliteLog
 from engine.errors import LogUnavailable
-from tests.api.store.conftest import PATIENCE
-from tests.api.store.invented import Clock, Inventor
+from tests.api.store.invented_entries import PATIENCE, Clock, Inventor
 
 PAGE = 4096
 

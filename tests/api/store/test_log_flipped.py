@@ -1,6 +1,5 @@
 """One changed byte in anything that is hashed is found, and the record it stands in is named."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,29 +9,13 @@ from api.store.sqlite import SqliteLog
 from api.store.verify import verify_database
 from engine.errors import LogError
 from engine.log.merkle import HASH_SIZE
-from tests.api.store.conftest import PATIENCE
-from tests.api.store.damage import SIZE, Tampering, make_log, tampering
-from tests.api.store.invented import Clock
+from tests.api.store.damage import SIZE, Tampering, tampering
+from tests.api.store.invented_entries import PATIENCE, Clock
 
 # What each record has of its own: a change in one says nothing of another, so all are changed at once.
 OWN = [("record", "header"), ("payload", "salt"), ("payload", "bytes")]
 # What takes part in the tree: changed one at a time.
 SHARED = [("record", "leaf"), ("record", "subtrees")]
-
-
-@pytest.fixture
-def made(path: Path) -> Path:
-    """A log of 40 records that holds."""
-    make_log(path)
-    assert verify_database(path).findings == ()
-    return path
-
-
-@pytest.fixture
-def somebody(made: Path) -> Iterator[Tampering]:
-    """Somebody who has that log's file."""
-    with tampering(made) as opened:
-        yield opened
 
 
 def flipped(data: bytes, at: int, mask: int = 1) -> bytes:

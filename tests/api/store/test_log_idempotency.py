@@ -13,8 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from api.store.idempotency import token_of
 from api.store.port import Appended, Idempotency, IdempotencyConflict, IdempotencyInFlight, Log
 from api.store.sqlite import SqliteLog
-from tests.api.store.conftest import PATIENCE
-from tests.api.store.invented import Clock, Inventor, found
+from tests.api.store.invented_entries import PATIENCE, Clock, Inventor, found
 
 ASKED = Idempotency("client", "key", "body")
 DAY = timedelta(hours=24)

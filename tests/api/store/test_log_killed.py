@@ -10,8 +10,7 @@ import pytest
 from api.store.port import Idempotency
 from api.store.sqlite import SqliteLog
 from api.store.verify import verify_database
-from tests.api.store.conftest import PATIENCE
-from tests.api.store.invented import Clock, Inventor, found
+from tests.api.store.invented_entries import PATIENCE, Clock, Inventor, found
 from tests.api.store.processes import Appending
 
 PROCESSES = 4

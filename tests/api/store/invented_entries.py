@@ -8,6 +8,7 @@ from itertools import count
 from api.store.port import Entry, Idempotency, Log, StoredRecord
 from engine.log.record import Header, Kind, edition_digest, read_header
 
+PATIENCE = 60.0  # no test waits so long: it only keeps a machine under load from failing one
 KEY_ID = "6" * 16
 EDITION = b'{"id":"invented-guideline","version":"1"}'
 EDITION_DIGEST = edition_digest(EDITION)
