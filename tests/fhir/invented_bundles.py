@@ -42,17 +42,17 @@ def edition() -> Edition:
 def bundle(*resources: Resource, patient: Resource | None = PATIENT) -> bytes:
     """Return a Bundle of a patient and resources."""
     held = [patient, *resources] if patient else resources
-    return json.dumps({"resourceType": "Bundle", "type": "collection", "entry": [{"resource": r} for r in held]}).encode()
+    return json.dumps(
+        {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": r} for r in held]}
+    ).encode()
 
 
 def read_body(
     body: bytes, as_of: datetime | None = AS_OF, site: SiteMap | None = None, order: str | None = None
 ) -> Gathered:
     """Return what the program reads of a body."""
-    known = edition()
-    return read_bundle(
-        body, facts=known.facts, thresholds=known.thresholds, site=site or SiteMap(), as_of=as_of, now=AS_OF, order=order
-    )
+    facts, thresholds, site = edition().facts, edition().thresholds, site or SiteMap()
+    return read_bundle(body, facts=facts, thresholds=thresholds, site=site, as_of=as_of, now=AS_OF, order=order)
 
 
 def read(*resources: Resource, site: SiteMap | None = None, order: str | None = None) -> Gathered:
@@ -86,20 +86,20 @@ def concept(code: str, system: str = LOINC) -> Resource:
     return {"coding": [{"system": system, "code": code}]}
 
 
-def resource(kind: str, identity: str, **elements: Any) -> Resource:
+def resource(kind: str, identity: str, **elements: object) -> Resource:
     """Return a resource of the patient; an element that is None is left out."""
     held = {"resourceType": kind, "id": identity, "subject": {"reference": "Patient/invented-1"}, **elements}
     return {name: element for name, element in held.items() if element is not None}
 
 
-def observation(code: Resource, identity: str = "o1", **elements: Any) -> Resource:
+def observation(code: Resource, identity: str = "o1", **elements: object) -> Resource:
     """Return a final Observation of half an hour before AS_OF."""
     return resource(
         "Observation", identity, **({"status": "final", "code": code, "effectiveDateTime": ago(hours=0.5)} | elements)
     )
 
 
-def rna(found: str | None = DETECTED, identity: str = "o1", code: str = RNA, **elements: Any) -> Resource:
+def rna(found: str | None = DETECTED, identity: str = "o1", code: str = RNA, **elements: object) -> Resource:
     """Return a SARS-CoV-2 nucleic acid test collected yesterday."""
     value = concept(found, SNOMED) if found else None
     return observation(
@@ -107,13 +107,13 @@ def rna(found: str | None = DETECTED, identity: str = "o1", code: str = RNA, **e
     )
 
 
-def quantity(code: str, value: Any, unit: str, identity: str = "o1", **elements: Any) -> Resource:
+def quantity(code: str, value: object, unit: str, identity: str = "o1", **elements: object) -> Resource:
     """Return a measured number."""
     measured = {"value": value, "unit": unit, "system": "http://unitsofmeasure.org", "code": unit}
     return observation(concept(code), identity, **({"valueQuantity": measured} | elements))
 
 
-def condition(code: str, identity: str = "c1", system: str = SNOMED, **elements: Any) -> Resource:
+def condition(code: str, identity: str = "c1", system: str = SNOMED, **elements: object) -> Resource:
     """Return a Condition recorded half an hour before AS_OF."""
     return resource(
         "Condition", identity, **({"code": concept(code, system), "recordedDate": ago(hours=0.5)} | elements)
@@ -125,31 +125,31 @@ def verification(code: str) -> Resource:
     return concept(code, VERIFICATION)
 
 
-def encounter(act: str = "AMB", identity: str = "e1", **elements: Any) -> Resource:
+def encounter(act: str = "AMB", identity: str = "e1", **elements: object) -> Resource:
     """Return an encounter under way since two hours."""
     held = {"status": "in-progress", "class": {"system": ACT, "code": act}, "period": {"start": ago(hours=2)}}
     return resource("Encounter", identity, **(held | elements))
 
 
-def order(modality: str = "ct", identity: str = "s1", **elements: Any) -> Resource:
+def order(modality: str = "ct", identity: str = "s1", **elements: object) -> Resource:
     """Return a draft order of chest imaging."""
     code = concept("36643-5" if modality == "cxr" else "24627-2")
     return resource("ServiceRequest", identity, **({"status": "draft", "intent": "order", "code": code} | elements))
 
 
-def film(identity: str = "r1", **elements: Any) -> Resource:
+def film(identity: str = "r1", **elements: object) -> Resource:
     """Return the final report of a chest film of yesterday."""
     held = {"status": "final", "code": concept("36643-5"), "effectiveDateTime": ago(days=1)}
     return resource("DiagnosticReport", identity, **(held | elements))
 
 
-def form(identity: str = "q1", **answers: Any) -> Resource:
+def form(identity: str = "q1", **answers: str) -> Resource:
     """Return the completed answers to questions, by link id with underscores for dashes in `ct_circumstance`."""
     items = [{"linkId": link, "answer": [{"valueCoding": {"code": code}}]} for link, code in answers.items()]
     renamed = [item | {"linkId": "ct-circumstance"} if item["linkId"] == "ct_circumstance" else item for item in items]
     return resource("QuestionnaireResponse", identity, status="completed", item=renamed)
 
 
-def supported(modality: str = "ct", identity: str = "q1", **elements: Any) -> Resource:
+def supported(modality: str = "ct", form_id: str = "q1") -> Resource:
     """Return an order that a form supports."""
-    return order(modality, **({"supportingInfo": [{"reference": f"QuestionnaireResponse/{identity}"}]} | elements))
+    return order(modality, supportingInfo=[{"reference": f"QuestionnaireResponse/{form_id}"}])

@@ -38,7 +38,9 @@ def test_time_is_read_within_its_bounds(text: str, earliest: str, latest: str) -
 def test_time_without_a_zone_is_the_sites_and_says_so() -> None:
     moment = read_moment("2020-03-06T20:20:23", SEOUL)
     assert moment == Moment(
-        datetime(2020, 3, 6, 20, 20, 23, tzinfo=SEOUL), datetime(2020, 3, 6, 20, 20, 23, tzinfo=SEOUL), zone_assumed=True
+        datetime(2020, 3, 6, 20, 20, 23, tzinfo=SEOUL),
+        datetime(2020, 3, 6, 20, 20, 23, tzinfo=SEOUL),
+        zone_assumed=True,
     )
     assert (moment.note, at(0).note) == ("no time zone given, the site's is taken", "")
 

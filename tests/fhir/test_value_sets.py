@@ -87,11 +87,11 @@ def test_narrower_symptom_belongs_to_one_of_its_fact(fact: str) -> None:
 
 
 def test_cardinal_symptoms_are_those_of_the_case_definition() -> None:
-    assert CARDINAL == {
+    assert {
         "fever": {"fever"},
         "respiratory_symptoms": {"cough", "dyspnoea", "sore-throat"},
         "other_symptoms_or_signs": set(),
-    }
+    } == CARDINAL
 
 
 @pytest.mark.parametrize("topic", ["pneumonia_suspected", "purpose", "chest_radiograph"])
