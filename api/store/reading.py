@@ -12,7 +12,7 @@ from api.store.connect import Database, disk_errors
 from api.store.port import StoredRecord
 from engine.errors import LogDamaged, LogUnavailable
 from engine.log.merkle import leaf_hash
-from engine.log.record import SALT_SIZE, Kind, commitment, header_fields
+from engine.log.record import SALT_SIZE, Kind, commitment, header_fields, is_id
 
 _PAGE = 256
 _ROWS = (
@@ -33,6 +33,8 @@ class Readers:
 
     def read(self, record_id: str) -> StoredRecord | None:
         """Return one record; LogDamaged if it is not what was recorded."""
+        if not is_id(record_id):
+            return None  # whatever it is, it may not even be text that SQLite takes
         with self._connection() as connection:
             row = connection.execute(_ROWS + "WHERE r.id = ?", (record_id,)).fetchone()
         return _checked(row) if row else None

@@ -87,6 +87,15 @@ def read_header(data: bytes) -> Header:
     return Header(**texts | {"kind": Kind(texts["kind"])})
 
 
+def is_id(text: str) -> bool:
+    """Return whether a record could have this id.
+
+    >>> is_id("01929b5e-0000-7000-8000-000000000001"), is_id("not an id")
+    (True, False)
+    """
+    return _ID.fullmatch(text) is not None
+
+
 def commitment(salt: bytes, payload: bytes) -> str:
     """Return what binds a header to its payload, hex: SHA-256 of 0x01, the random salt (32 bytes) and the payload.
 
@@ -112,6 +121,7 @@ def edition_digest(payload: bytes) -> str:
 _NAMES: Final = tuple(each.name for each in fields(Header))
 _MAY_BE_NULL: Final = frozenset({"subject", "subject_key", "edition", "episode", "supersedes"})
 _IDENTIFIER: Final = r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}"
+_ID: Final = re.compile(_IDENTIFIER)
 _HASH: Final = r"[0-9a-f]{64}"
 _FORMS: Final = {
     "kind": "|".join(Kind),

@@ -45,6 +45,13 @@ def test_an_appended_record_is_read_back(log: Log, inventor: Inventor) -> None:
     assert log.size() == 1
 
 
+@pytest.mark.parametrize("record_id", ["", "other", "not an id", "\ud800", "\x00", "x" * 1_000_000])
+def test_an_id_that_no_record_has_is_not_found(log: Log, inventor: Inventor, record_id: str) -> None:
+    log.append(inventor.entry())
+    assert log.read(record_id) is None
+    assert log.edition(record_id) is None
+
+
 @pytest.mark.parametrize("payload", [b"", b"\x00\xff\xfe", "환자".encode(), bytes(1_000_000)])
 def test_any_payload_is_read_back(log: Log, inventor: Inventor, payload: bytes) -> None:
     log.append(inventor.entry(payload=payload))
