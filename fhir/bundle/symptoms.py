@@ -6,10 +6,12 @@ from datetime import datetime
 from engine.context import Reading, Unread
 from engine.thresholds import Measurement, crossed
 from fhir.bundle.chart import Chart, Told
+from fhir.bundle.moments import Moment
 from fhir.bundle.observations import SYMPTOM_FACTS
 from fhir.bundle.symptom_statements import GROUP, Statement
 from fhir.valuesets.loader import read_code_sets
 
+_ANY = "any"
 CARDINAL = {
     fact: frozenset(code_set.name for code_set in read_code_sets(fact) if code_set.cardinal) for fact in SYMPTOM_FACTS
 }
@@ -40,19 +42,19 @@ def _tell_fact(chart: Chart, fact: str, said: list[Statement], denials: list[Sta
     present = [one for one in said if one.is_present]
     absent = [one for one in said if not one.is_present]
     group = [one for one in absent if one.symptom == GROUP] + denials
-    absent_since = _since(absent) | _since(group, GROUP)
-    present_since = _since(present) | _since(present, "any")
-    standing = [one for one in present if _stands(one, absent_since, one.symptom, GROUP)]
-    denying = [one for one in group if _stands(one, present_since, "any")]
-    if standing and denying:
-        for one in (max(standing, key=_begin), max(denying, key=_begin)):
-            yield Unread(one.path, f"{fact}: said to be present and absent at one time")
+    denied, affirmed = _spans(absent) | _spans(group, GROUP), _spans(present) | _spans(present, _ANY)
+    standing = [one for one in present if _stands(one, denied, one.symptom, GROUP)]
+    clear = [one for one in standing if _is_newer(one, denied, one.symptom, GROUP)]
+    denying = [one for one in group if _stands(one, affirmed, _ANY)]
+    if clear:
+        yield from _tell(chart, fact, "yes", _newest_of_each(clear).values())
     elif standing:
-        yield from _tell(chart, fact, "yes", _newest_of_each(standing).values())
+        for one in _newest_of_each(standing + denying).values():
+            yield Unread(one.path, f"{fact}: said to be present and absent at one time")
     elif denying:
         yield from _tell(chart, fact, "no", [max(denying, key=_begin)])
     else:
-        each = _newest_of_each([one for one in absent if _stands(one, present_since, one.symptom, GROUP)])
+        each = _newest_of_each([one for one in absent if _stands(one, affirmed, one.symptom, GROUP)])
         if CARDINAL[fact] and CARDINAL[fact] <= each.keys():
             yield from _tell(chart, fact, "no", [each[symptom] for symptom in sorted(CARDINAL[fact])])
 
@@ -75,18 +77,24 @@ def _begin(one: Statement) -> datetime:
     return one.moment.earliest
 
 
-def _since(said: list[Statement], under: str | None = None) -> dict[str, datetime]:
-    """By symptom (or under one name): when the newest of the statements was made."""
-    since: dict[str, datetime] = {}
+def _spans(said: list[Statement], under: str | None = None) -> dict[str, Moment]:
+    """By symptom (or under one name): from when to when the newest of the statements may have been made."""
+    spans: dict[str, Moment] = {}
     for one in said:
         name = under or one.symptom
-        since[name] = max(since.get(name, one.moment.earliest), one.moment.earliest)
-    return since
+        known = spans.get(name, one.moment)
+        spans[name] = Moment(max(known.earliest, one.moment.earliest), max(known.latest, one.moment.latest))
+    return spans
 
 
-def _stands(one: Statement, contrary: dict[str, datetime], *names: str) -> bool:
+def _stands(one: Statement, contrary: dict[str, Moment], *names: str) -> bool:
     """Tell whether nothing to the contrary is certainly newer."""
-    return not contrary or all(one.moment.latest >= contrary[name] for name in names if name in contrary)
+    return all(not contrary[name].is_newer_than(one.moment) for name in names if name in contrary)
+
+
+def _is_newer(one: Statement, contrary: dict[str, Moment], *names: str) -> bool:
+    """Tell whether it is certainly newer than everything to the contrary."""
+    return all(one.moment.is_newer_than(contrary[name]) for name in names if name in contrary)
 
 
 def _after(others: list[Statement], said: list[Statement]) -> list[Statement]:
