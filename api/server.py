@@ -16,6 +16,7 @@ from api.watch.metrics import SHARED_FOLDER
 from engine.errors import LogUnavailable
 
 _SECONDS_TO_FINISH = 10
+_WAITING = 2048
 _APP = "api.app:create_app"
 
 
@@ -68,6 +69,8 @@ def _listen(settings: Settings) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((settings.host, settings.port))
+        # From here on whoever asks waits, and is answered when the first process is ready.
+        listening.listen(_WAITING)
     except OSError as problem:
         listening.close()
         raise NotServed(f"cannot listen on {settings.host} port {settings.port}: {problem.strerror}") from None
@@ -94,5 +97,6 @@ def _configuration(settings: Settings, workers: int) -> uvicorn.Config:
         # Whose address it is decides whose idempotency key it is: nobody may say it of himself.
         proxy_headers=False,
         server_header=False,
+        backlog=_WAITING,
         timeout_graceful_shutdown=_SECONDS_TO_FINISH,
     )

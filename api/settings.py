@@ -24,7 +24,7 @@ class Settings(BaseSettings):
     guideline: str = Field("ksr-kstr-2020", description="The active guideline, used where a request names none")
     site_timezone: str = Field("Asia/Seoul", description="Zone of times that are written without one")
     host: str = Field("127.0.0.1", description="Address to listen on")
-    port: int = Field(8000, ge=1, le=65535, description="Port to listen on")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0: any that is free")
     public_url: str = Field("", description="The address others reach the service by, for links")
     log_format: str = Field(
         "json", pattern="^(json|text)$", description="Form of the program's own messages: json or text"

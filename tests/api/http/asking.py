@@ -97,9 +97,9 @@ async def ask(
 class Running:
     """A service that runs in this process on a log of its own, with its messages kept."""
 
-    def __init__(self, folder: Path, **settings: Any) -> None:  # noqa: ANN401 - as Settings takes them
+    def __init__(self, folder: Path, messages: io.StringIO | None = None, **settings: Any) -> None:  # noqa: ANN401
         self.database = folder / "log.db"
-        self.messages = io.StringIO()
+        self.messages = messages or io.StringIO()
         self.app = create_app(Settings(database=self.database, **settings), journal("json", self.messages))
         self.runner = asyncio.Runner()
         self._stack = AsyncExitStack()
