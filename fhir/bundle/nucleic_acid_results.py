@@ -17,6 +17,9 @@ NO_RT_PCR = frozenset({"antigen", "antibody"})
 _PANELS = frozenset({"panel", "mixed-panel"})
 
 
+_ACCEPTED = "another amplification, which the site accepts for RT-PCR"
+
+
 class Worth(IntEnum):
     """What a test can say; of results of one time, those of the highest worth count."""
 
@@ -48,7 +51,8 @@ def read_result(chart: Chart, found: Found, kinds: frozenset[str], moment: Momen
         because = "the target is not specific for SARS-CoV-2, so it is no result by itself"
         yield Assay(Worth.INDIRECT if "positive" in values else Worth.UNUSABLE, path, moment, (), because)
     elif len(values) == 1 and kinds != {"mixed-panel"}:
-        yield Assay(Worth.TARGET if "target" in kinds else Worth.OVERALL, path, moment, tuple(values))
+        because = _ACCEPTED if "rna-without-probe" in kinds else ""
+        yield Assay(Worth.TARGET if "target" in kinds else Worth.OVERALL, path, moment, tuple(values), because)
     elif values or not (kinds & _PANELS or found.kind == "DiagnosticReport"):
         yield Assay(Worth.OVERALL, path, moment, (), "it has no coded result, or codes that contradict each other")
     elif not _has_all_parts(chart, found):

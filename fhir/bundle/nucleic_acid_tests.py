@@ -27,8 +27,9 @@ def read_tests(chart: Chart) -> Iterator[Assay]:
             yield from _read(chart, found, kinds, _collected(chart, found, found.resource.specimen))
     for found in chart.all("ServiceRequest"):
         kinds = frozenset(names(found.resource.code, _TESTS))
-        if kinds and found.resource.status == "active" and found.resource.intent in _PLACED:
-            yield from _read(chart, found, kinds, chart.moment(found.resource.authored_on))
+        request = found.resource
+        if kinds and request.status == "active" and request.intent in _PLACED and not request.do_not_perform:
+            yield from _read(chart, found, kinds, chart.moment(request.authored_on))
 
 
 def _collected(chart: Chart, found: Found, specimens: tuple[Reference | None, ...]) -> Moment | None:
