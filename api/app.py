@@ -11,7 +11,9 @@ from structlog.typing import FilteringBoundLogger
 from api.assemble import advisor_of, decider_of, now, site_of
 from api.counted_log import CountedLog
 from api.http import decisions, documentation, guidelines, health, refusals
+from api.http.assets import assets_router
 from api.http.at_hand import AtHand
+from api.http.at_hand import advisor_of as advisor_at_hand
 from api.http.at_hand import advisor_of as advisor_of_request
 from api.http.envelope import Envelope
 from api.http.guard import Guard
@@ -47,6 +49,8 @@ def create_app(settings: Settings | None = None, journal: FilteringBoundLogger |
         app.include_router(resource.router)
     app.include_router(pages_router(advisor_of_request, settings.site_timezone))
     app.mount("/static", StaticFiles(directory=STATIC))
+    app.include_router(pages_router(advisor_at_hand, settings.site_timezone))
+    app.include_router(assets_router("/static", *sorted(STATIC.iterdir())))
     refusals.add_to(app)
     if not settings.demo:
         app.add_middleware(Guard)

@@ -90,13 +90,17 @@ _ALL = (
 PROBLEMS: Mapping[str, Problem] = {problem.slug: problem for problem in _ALL}
 
 
+MOST_FLAWS = 100
+"""A body can have more; nobody reads them, and the answer would be larger than the body."""
+
+
 def problem_of(error: InputError) -> tuple[int, dict[str, object]]:
-    """Return the status and document of an error in what was sent."""
+    """Return the status and document of an error in what was sent, with the first of its flaws."""
     problem = PROBLEMS[error.problem]
     return problem.status, problem.body(
         *(
             {"pointer": flaw.pointer, "code": flaw.code} | ({"allowed": list(flaw.allowed)} if flaw.allowed else {})
-            for flaw in error.flaws
+            for flaw in error.flaws[:MOST_FLAWS]
         )
     )
 

@@ -13,7 +13,7 @@ from api.http.at_hand import AtHand, at_hand
 from api.http.bodies import MOST_FACTS, MOST_FHIR, read_body
 from api.http.media_types import read_kind
 from api.http.parameters import OF_FHIR, Query, read_idempotency, read_query
-from api.intake import Kind, read_facts, read_fhir
+from api.intake import Kind, read_facts, read_fhir, refuse_invalid
 from api.requests import Consultation
 from engine.log.record import Kind as RecordKind
 
@@ -62,4 +62,6 @@ async def _read(here: AtHand, kind: Kind, body: bytes, query: Query) -> Consulta
         return read_facts(body, library)
     named, now = query.guideline, here.now()
     asked = read_fhir(body, library, here.site, now=now, guideline=named, order=query.order, as_of=query.as_of)
+    if query.validate:
+        await run_in_threadpool(refuse_invalid, body)
     return replace(asked, explain=query.explain)

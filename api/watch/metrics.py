@@ -36,7 +36,7 @@ class Metrics:
     """The figures of one service; those of all its workers where they share a folder."""
 
     def __init__(self, version: str) -> None:
-        disable_created_metrics()
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         self._registry = CollectorRegistry()
         self._requests = Counter(
             "imaging_cds_requests", "Requests answered", ("method", "route", "status"), registry=self._registry

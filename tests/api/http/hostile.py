@@ -49,7 +49,8 @@ MEDIA_TYPES = (
     FACTS, FHIR, f"{FACTS}; charset=utf-8", f"{FHIR};fhirVersion=4.0", f"{FACTS}; charset=utf-16", "text/plain", CANARY,
 )  # fmt: skip
 QUERIES = (
-    "", "", "", "explain=true", "order=ct", "order=cxr&as_of=2020-04-07T12:00:00Z", f"order={CANARY}", f"{CANARY}=1",
+    "", "", "", "explain=true", "validate=true", "order=ct", "order=cxr&as_of=2020-04-07T12:00:00Z", f"order={CANARY}",
+    f"{CANARY}=1",
     "as_of=2999-12-31T23:59:59-23:59", "as_of=1900-01-01T00:00:00%2B23:59", f"guideline={CANARY}", "%ff=%00",
     "order=ct&order=ct",
 )  # fmt: skip
