@@ -80,15 +80,16 @@ class Queue:
             self._chunks.append(chunk)
             self._changed.notify()
 
-    def take(self, most: int) -> list[Waiting] | None:
-        """Wait for a chunk, take what makes up to `most` entries with those behind it; None when closed and empty."""
+    def wait(self) -> bool:
+        """Wait until there is a chunk; False when there is none, and none will come."""
         with self._changed:
-            while not self._chunks:
-                if self._closed:
-                    return None
-                self._changed.wait()
-            self._in_hand = [self._chunks.popleft()]
-            taken = list(self._in_hand[0].waiting)
+            self._changed.wait_for(lambda: self._chunks or self._closed)
+            return bool(self._chunks)
+
+    def take(self, most: int) -> list[Waiting]:
+        """Take in hand what makes up to `most` entries; what waited before may have been refused and be gone."""
+        with self._changed:
+            taken: list[Waiting] = []
             while self._chunks and len(taken) + len(self._chunks[0].waiting) <= most:
                 self._in_hand.append(self._chunks.popleft())
                 taken.extend(self._in_hand[-1].waiting)

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from datetime import datetime
@@ -60,10 +60,10 @@ class Writer:
         self._watch.join()
 
     def _write(self) -> None:
-        while (batch := self._queue.take(MOST_IN_ONE_COMMIT)) is not None:
+        while self._queue.wait():
             self._began = time.monotonic()
             try:
-                answered = self._commit(batch)
+                answered = self._commit()
             except LogError as problem:
                 self._refuse(str(problem))
             except Exception as problem:  # noqa: BLE001  # a thread that died would leave everybody waiting
@@ -76,13 +76,14 @@ class Writer:
             self._began = None
         self._drop_connection()
 
-    def _commit(self, batch: Sequence[Waiting]) -> list[tuple[Waiting, Appended | LogError]]:
+    def _commit(self) -> list[tuple[Waiting, Appended | LogError]]:
+        """Take the lock, and only then whatever waits by now: more than when the lock was asked for."""
         with self._lock.held(), disk_errors():
+            batch = self._queue.take(MOST_IN_ONE_COMMIT)
             self._database.check_in_place()
             if self._connection is None:
                 self._connection = self._database.open_to_write()
-            wanted = [waiting for waiting in batch if not waiting.future.done()]
-            return list(zip(wanted, commit(self._connection, wanted, self._clock()), strict=True))
+            return list(zip(batch, commit(self._connection, batch, self._clock()), strict=True))
 
     def _refuse(self, reason: str) -> None:
         """Refuse everybody who waits, and begin anew with the next."""
