@@ -126,21 +126,3 @@ Feature: Statement 1.1: people without symptoms who visit a screening clinic
       | screening clinic                         | epidemiological             | no        | no                   | not known               | none                    | other symptoms or signs        |
       | screening clinic                         | epidemiological             | no        | no                   | no                      | one of severe, critical | severity of illness            |
       | screening clinic                         | epidemiological             | not known | no                   | not known               | none                    | fever, other symptoms or signs |
-
-  @1.1-read-as-written
-  Scenario Outline: Each choice that the published words left open is told
-    Given care setting: screening clinic
-    And reason for the visit: <reason for the visit>
-    And fever: no
-    And respiratory symptoms: no
-    And other symptoms or signs: <other symptoms or signs>
-    And severity of illness: <severity of illness>
-    When the guideline is asked
-    Then chest X-ray: no statement
-    And by interpretation: <by interpretation>
-
-    Examples:
-      | reason for the visit | other symptoms or signs | severity of illness | by interpretation                         |
-      | epidemiological      | yes                     | none                | 1.1.signs-count, 1.2.other-symptoms-alone |
-      | medical              | no                      | none                | 1.1.medical-reason                        |
-      | unspecified          | no                      | critical            | 1.1.critically-ill                        |

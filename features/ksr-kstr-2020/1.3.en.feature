@@ -11,17 +11,19 @@ Feature: Statement 1.3: fever or respiratory symptoms at an outpatient safe clin
     When the guideline is asked
     Then chest X-ray: recommended
     And because of statement: 1.3
+    And met by: <met by>
     And caution: nothing
     And presumed: nothing
     And chest CT: no statement
 
     Examples:
-      | fever     | respiratory symptoms |
-      | yes       | no                   |
-      | no        | yes                  |
-      | yes       | yes                  |
-      | yes       | not known            |
-      | not known | yes                  |
+      | fever          | respiratory symptoms | met by               |
+      | yes            | no                   | 1.3 row 1            |
+      | no             | yes                  | 1.3 row 2            |
+      | yes            | yes                  | 1.3 row 1, 1.3 row 2 |
+      | yes            | not known            | 1.3 row 1            |
+      | not known      | yes                  | 1.3 row 2            |
+      | one of yes, no | yes                  | 1.3 row 2            |
 
   @1.3-applies-where-little-was-asked
   Scenario: It applies with fever alone, on the presumption that RT-PCR is not positive
@@ -108,6 +110,22 @@ Feature: Statement 1.3: fever or respiratory symptoms at an outpatient safe clin
       | fever | respiratory symptoms |
       | yes   | no                   |
       | no    | yes                  |
+
+  @1.3.rule-out-applies-whatever-else
+  Scenario: It applies whatever else there is
+    Given care setting: outpatient safe clinic
+    And reason for the visit: medical
+    And fever: yes
+    And RT-PCR result: negative
+    And clinical suspicion of COVID-19: high
+    And pneumonia in the clinician's judgement: suspected
+    And severity of illness: critical
+    And urgent operation or procedure for another disease: needed
+    And purpose of the imaging: ruling out COVID-19 pneumonia
+    When chest X-ray is ordered
+    Then chest X-ray: recommended
+    And caution: 1.3.rule-out
+    And the order: does not agree with the guideline
 
   @1.3.rule-out-does-not-apply-to-other-purposes
   Scenario Outline: It does not apply to other purposes

@@ -8,21 +8,25 @@ Feature: Statement 1.4.b: the suspicion of COVID-19 is high, and RT-PCR is negat
     And RT-PCR result: negative
     And clinical suspicion of COVID-19: high
     And pneumonia in the clinician's judgement: not suspected
+    And severity of illness: mild
+    And time to wait for the RT-PCR result: can wait
     When the guideline is asked
     Then chest CT: after weighing
     And because of statement: 1.4.b
     And overruled: nothing
+    And met by: 1.4.b row 1
     And asked: nothing
     And presumed: nothing
+    And by interpretation: <by interpretation>
 
     Examples:
-      | care setting           |
-      | screening clinic       |
-      | outpatient safe clinic |
-      | emergency department   |
-      | inpatient ward         |
-      | intensive care unit    |
-      | another setting        |
+      | care setting           | by interpretation                 |
+      | screening clinic       | 1.4.b.final-result                |
+      | outpatient safe clinic | 1.4.any-place, 1.4.b.final-result |
+      | emergency department   | 1.4.any-place, 1.4.b.final-result |
+      | inpatient ward         | 1.4.any-place, 1.4.b.final-result |
+      | intensive care unit    | 1.4.any-place, 1.4.b.final-result |
+      | another setting        | 1.4.any-place, 1.4.b.final-result |
 
   @1.4.b-applies-on-an-order
   Scenario: It applies to an order, and presumes nothing
@@ -55,6 +59,60 @@ Feature: Statement 1.4.b: the suspicion of COVID-19 is high, and RT-PCR is negat
     And chest CT: after weighing
     And because of statement: 1.4.b
     And overruled: 1.1 by 1.4.b
+
+  @1.4.b-applies-before-1.1-alone
+  Scenario Outline: It goes before 1.1 where both apply, and before nothing where 1.1 does not
+    Given care setting: <care setting>
+    And reason for the visit: <reason for the visit>
+    And fever: <fever>
+    And respiratory symptoms: <respiratory symptoms>
+    And other symptoms or signs: <other symptoms or signs>
+    And severity of illness: <severity of illness>
+    And RT-PCR result: negative
+    And clinical suspicion of COVID-19: high
+    And pneumonia in the clinician's judgement: not suspected
+    And time to wait for the RT-PCR result: can wait
+    When the guideline is asked
+    Then chest CT: after weighing
+    And because of statement: 1.4.b
+    And overruled: <overruled>
+    And presumed: nothing
+    And by interpretation: <by interpretation>
+
+    Examples:
+      | care setting           | reason for the visit | fever | respiratory symptoms | other symptoms or signs | severity of illness | overruled    | by interpretation                      |
+      | screening clinic       | epidemiological      | no    | no                   | no                      | none                | 1.1 by 1.4.b | 1.4.over-1.1, 1.4.b.final-result       |
+      | screening clinic       | unspecified          | no    | no                   | no                      | mild                | 1.1 by 1.4.b | 1.4.over-1.1, 1.4.b.final-result       |
+      | screening clinic       | epidemiological      | no    | no                   | no                      | moderate            | 1.1 by 1.4.b | 1.4.over-1.1, 1.4.b.final-result       |
+      | screening clinic       | unspecified          | no    | no                   | no                      | severe              | 1.1 by 1.4.b | 1.4.over-1.1, 1.4.b.final-result       |
+      | outpatient safe clinic | epidemiological      | no    | no                   | no                      | none                | nothing      | 1.4.any-place, 1.4.b.final-result      |
+      | emergency department   | epidemiological      | no    | no                   | no                      | none                | nothing      | 1.4.any-place, 1.4.b.final-result      |
+      | inpatient ward         | epidemiological      | no    | no                   | no                      | none                | nothing      | 1.4.any-place, 1.4.b.final-result      |
+      | intensive care unit    | epidemiological      | no    | no                   | no                      | none                | nothing      | 1.4.any-place, 1.4.b.final-result      |
+      | another setting        | epidemiological      | no    | no                   | no                      | none                | nothing      | 1.4.any-place, 1.4.b.final-result      |
+      | screening clinic       | medical              | no    | no                   | no                      | none                | nothing      | 1.1.medical-reason, 1.4.b.final-result |
+      | screening clinic       | epidemiological      | yes   | no                   | no                      | none                | nothing      | 1.4.b.final-result                     |
+      | screening clinic       | epidemiological      | no    | yes                  | no                      | none                | nothing      | 1.4.b.final-result                     |
+      | screening clinic       | epidemiological      | no    | no                   | yes                     | none                | nothing      | 1.1.signs-count, 1.4.b.final-result    |
+      | screening clinic       | epidemiological      | no    | no                   | no                      | critical            | nothing      | 1.1.critically-ill, 1.4.b.final-result |
+
+  @1.4.b-applies-beside-1.4.a
+  Scenario: Two circumstances may be met at once
+    Given care setting: screening clinic
+    And reason for the visit: epidemiological
+    And fever: no
+    And respiratory symptoms: no
+    And other symptoms or signs: no
+    And severity of illness: none
+    And RT-PCR result: negative
+    And clinical suspicion of COVID-19: high
+    And pneumonia in the clinician's judgement: suspected
+    And chest X-ray finding: no definite pneumonia
+    When the guideline is asked
+    Then chest CT: after weighing
+    And because of statement: 1.4.a, 1.4.b
+    And met by: 1.4.a row 1, 1.4.b row 1
+    And overruled: 1.1 by 1.4.a, 1.1 by 1.4.b
 
   @1.4.b-does-not-apply
   Scenario Outline: It does not apply without the suspicion, or with another result

@@ -75,14 +75,17 @@ Feature: Presumptions: what is presumed, where nobody asked
     Then chest CT: <chest CT>
     And asked: <asked>
     And presumed: <presumed>
+    And by interpretation: <by interpretation>
 
     Examples:
-      | pneumonia in the clinician's judgement | chest X-ray finding                    | chest CT          | asked                                  | presumed                                              |
-      | not known                              | not known                              | no statement      | nothing                                | pneumonia in the clinician's judgement: not suspected |
-      | not known                              | one of not done, no definite pneumonia | no statement      | nothing                                | pneumonia in the clinician's judgement: not suspected |
-      | not known                              | definite pneumonia                     | no statement      | nothing                                | nothing                                               |
-      | not known                              | no definite pneumonia                  | needs information | pneumonia in the clinician's judgement | nothing                                               |
-      | not suspected                          | no definite pneumonia                  | no statement      | nothing                                | nothing                                               |
+      | pneumonia in the clinician's judgement | chest X-ray finding                    | chest CT          | asked                                  | presumed                                              | by interpretation |
+      | not known                              | not known                              | no statement      | nothing                                | pneumonia in the clinician's judgement: not suspected | nothing           |
+      | not known                              | one of not done, no definite pneumonia | no statement      | nothing                                | pneumonia in the clinician's judgement: not suspected | nothing           |
+      | not known                              | definite pneumonia                     | no statement      | nothing                                | nothing                                               | nothing           |
+      | not known                              | not done                               | no statement      | nothing                                | nothing                                               | nothing           |
+      | not known                              | no definite pneumonia                  | needs information | pneumonia in the clinician's judgement | nothing                                               | 1.4.any-place     |
+      | not suspected                          | no definite pneumonia                  | no statement      | nothing                                | nothing                                               | nothing           |
+
 
   @presumed-severity
   Scenario Outline: Nobody is critically ill unsaid, except in intensive care or where RT-PCR cannot be waited for
@@ -138,7 +141,8 @@ Feature: Presumptions: what is presumed, where nobody asked
   Scenario Outline: No urgent procedure is needed unsaid, except where RT-PCR cannot be waited for
     Given care setting: intensive care unit
     And severity of illness: mild
-    And RT-PCR result: not done
+    And RT-PCR result: <RT-PCR result>
+    And clinical suspicion of COVID-19: not high
     And pneumonia in the clinician's judgement: not suspected
     And urgent operation or procedure for another disease: <urgent operation or procedure for another disease>
     And time to wait for the RT-PCR result: <time to wait for the RT-PCR result>
@@ -146,13 +150,98 @@ Feature: Presumptions: what is presumed, where nobody asked
     Then chest CT: <chest CT>
     And asked: <asked>
     And presumed: <presumed>
+    And by interpretation: <by interpretation>
 
     Examples:
-      | urgent operation or procedure for another disease | time to wait for the RT-PCR result | chest CT          | asked                                             | presumed                                                      |
-      | not known                                         | not known                          | no statement      | nothing                                           | urgent operation or procedure for another disease: not needed |
-      | not known                                         | can wait                           | no statement      | nothing                                           | nothing                                                       |
-      | not known                                         | cannot wait                        | needs information | urgent operation or procedure for another disease | nothing                                                       |
-      | not needed                                        | cannot wait                        | no statement      | nothing                                           | nothing                                                       |
+      | RT-PCR result | urgent operation or procedure for another disease | time to wait for the RT-PCR result | chest CT          | asked                                             | presumed                                                      | by interpretation                  |
+      | not done      | not known                                         | not known                          | no statement      | nothing                                           | urgent operation or procedure for another disease: not needed | nothing                            |
+      | not done      | not known                                         | can wait                           | no statement      | nothing                                           | nothing                                                       | nothing                            |
+      | not done      | not known                                         | cannot wait                        | needs information | urgent operation or procedure for another disease | nothing                                                       | 1.4.any-place, 1.4.c.no-result-yet |
+      | not done      | not needed                                        | cannot wait                        | no statement      | nothing                                           | nothing                                                       | nothing                            |
+      | negative      | not known                                         | not known                          | no statement      | nothing                                           | nothing                                                       | nothing                            |
+
+  @presumed-reason-undone-by-nothing-else
+  Scenario Outline: Nothing else undoes why a visitor has come
+    Given care setting: screening clinic
+    And fever: no
+    And respiratory symptoms: no
+    And other symptoms or signs: no
+    And RT-PCR result: <RT-PCR result>
+    And clinical suspicion of COVID-19: <clinical suspicion of COVID-19>
+    And pneumonia in the clinician's judgement: <pneumonia in the clinician's judgement>
+    And chest X-ray finding: <chest X-ray finding>
+    And severity of illness: <severity of illness>
+    And time to wait for the RT-PCR result: <time to wait for the RT-PCR result>
+    And purpose of the imaging: <purpose of the imaging>
+    When the guideline is asked
+    Then chest X-ray: not recommended
+    And presumed: reason for the visit: not medical
+
+    Examples:
+      | RT-PCR result | clinical suspicion of COVID-19 | pneumonia in the clinician's judgement | chest X-ray finding   | severity of illness | time to wait for the RT-PCR result | purpose of the imaging           |
+      | pending       | high                           | suspected                              | not done              | mild                | can wait                           | screening                        |
+      | negative      | not high                       | not suspected                          | definite pneumonia    | moderate            | cannot wait                        | diagnosis                        |
+      | inconclusive  | high                           | not suspected                          | no definite pneumonia | severe              | can wait                           | ruling out COVID-19 pneumonia    |
+      | not done      | not high                       | suspected                              | not done              | none                | cannot wait                        | before an operation or procedure |
+      | not done      | high                           | not suspected                          | definite pneumonia    | none                | can wait                           | follow-up                        |
+
+  @presumed-reasons-of-ct-undone-by-nothing-else
+  Scenario Outline: Nothing else undoes the presumptions on CT
+    Given care setting: <care setting>
+    And reason for the visit: <reason for the visit>
+    And fever: <fever>
+    And respiratory symptoms: <respiratory symptoms>
+    And other symptoms or signs: yes
+    And purpose of the imaging: <purpose of the imaging>
+    When the guideline is asked
+    Then chest CT: no statement
+    And presumed: RT-PCR result: not positive, clinical suspicion of COVID-19: not high, pneumonia in the clinician's judgement: not suspected, severity of illness: not critical, urgent operation or procedure for another disease: not needed
+
+    Examples:
+      | care setting           | reason for the visit | fever | respiratory symptoms | purpose of the imaging           |
+      | screening clinic       | medical              | no    | yes                  | screening                        |
+      | outpatient safe clinic | epidemiological      | yes   | no                   | diagnosis                        |
+      | emergency department   | unspecified          | yes   | yes                  | ruling out COVID-19 pneumonia    |
+      | inpatient ward         | medical              | no    | no                   | before an operation or procedure |
+      | another setting        | unspecified          | no    | yes                  | follow-up                        |
+
+  @presumed-beside-what-is-known
+  Scenario Outline: Nor do known severity, urgency or intensive care undo the others
+    Given care setting: intensive care unit
+    And severity of illness: <severity of illness>
+    And urgent operation or procedure for another disease: <urgent operation or procedure for another disease>
+    And time to wait for the RT-PCR result: can wait
+    When the guideline is asked
+    Then chest X-ray: no statement
+    And presumed: RT-PCR result: not positive
+    And chest CT: no statement
+    And presumed: RT-PCR result: not positive, clinical suspicion of COVID-19: not high, pneumonia in the clinician's judgement: not suspected
+
+    Examples:
+      | severity of illness | urgent operation or procedure for another disease |
+      | mild                | not needed                                        |
+      | critical            | not needed                                        |
+      | none                | needed                                            |
+
+  @presumed-severity-of-a-visitor-undone-by-nothing-else
+  Scenario Outline: Nothing else undoes that a visitor is not critically ill
+    Given care setting: screening clinic
+    And reason for the visit: epidemiological
+    And fever: no
+    And respiratory symptoms: no
+    And other symptoms or signs: no
+    And RT-PCR result: <RT-PCR result>
+    And urgent operation or procedure for another disease: <urgent operation or procedure for another disease>
+    And purpose of the imaging: <purpose of the imaging>
+    When the guideline is asked
+    Then chest X-ray: not recommended
+    And presumed: severity of illness: not critical
+
+    Examples:
+      | RT-PCR result | urgent operation or procedure for another disease | purpose of the imaging           |
+      | negative      | not needed                                        | screening                        |
+      | not done      | needed                                            | before an operation or procedure |
+      | pending       | not known                                         | follow-up                        |
 
   @presumed-not-for-an-order-of-ct
   Scenario: Who orders a CT has a reason, so the reasons are asked and not presumed away

@@ -37,26 +37,81 @@ Feature: Notes of local safety, beside the guideline
       | one of moderate, severe | nothing                 |
       | not known               | nothing                 |
 
-  @note-assess-now-not-where-imaging-may-be-done
-  Scenario Outline: Nothing is said of it where both examinations have an answer in favour
-    Given care setting: outpatient safe clinic
-    And fever: <fever>
-    And respiratory symptoms: no
-    And oxygen saturation: 90 %
-    And severity of illness: severe
-    And RT-PCR result: not done
-    And pneumonia in the clinician's judgement: suspected
-    And chest X-ray finding: <chest X-ray finding>
+  @note-assess-now-for-a-measurement-by-answer
+  Scenario Outline: It is told of a measurement where one of the two answers is silence
+    Given care setting: <care setting>
+    And respiratory symptoms: yes
+    And severity of illness: mild
+    And oxygen saturation: 93 %
+    And urgent operation or procedure for another disease: <urgent operation or procedure for another disease>
+    And time to wait for the RT-PCR result: <time to wait for the RT-PCR result>
+    And RT-PCR result: <RT-PCR result>
+    And pneumonia in the clinician's judgement: not suspected
     When the guideline is asked
     Then chest X-ray: <chest X-ray>
     And chest CT: <chest CT>
     And note: <note>
 
     Examples:
-      | fever | chest X-ray finding   | chest X-ray  | chest CT       | note                                                                                                  |
-      | yes   | no definite pneumonia | recommended  | after weighing | A chest X-ray without definite pneumonia does not exclude COVID-19 pneumonia                          |
-      | no    | no definite pneumonia | no statement | after weighing | Assess this patient now, A chest X-ray without definite pneumonia does not exclude COVID-19 pneumonia |
-      | yes   | definite pneumonia    | recommended  | no statement   | Assess this patient now                                                                               |
+      | care setting           | urgent operation or procedure for another disease | time to wait for the RT-PCR result | RT-PCR result | chest X-ray       | chest CT          | note                    |
+      | outpatient safe clinic | needed                                            | cannot wait                        | not done      | recommended       | after weighing    | nothing                 |
+      | screening clinic       | needed                                            | cannot wait                        | not done      | may be considered | after weighing    | nothing                 |
+      | emergency department   | needed                                            | cannot wait                        | not done      | no statement      | after weighing    | Assess this patient now |
+      | outpatient safe clinic | not needed                                        | can wait                           | not done      | recommended       | no statement      | Assess this patient now |
+      | screening clinic       | not needed                                        | can wait                           | not done      | may be considered | no statement      | Assess this patient now |
+      | emergency department   | not needed                                        | can wait                           | not done      | no statement      | no statement      | Assess this patient now |
+      | emergency department   | not needed                                        | can wait                           | positive      | out of scope      | out of scope      | nothing                 |
+      | outpatient safe clinic | not known                                         | cannot wait                        | not done      | recommended       | needs information | nothing                 |
+      | not known              | needed                                            | cannot wait                        | not done      | needs information | after weighing    | nothing                 |
+
+  @note-assess-now-for-severity-by-answer
+  Scenario Outline: It is told of a severe illness where one of the two answers is silence
+    Given care setting: <care setting>
+    And respiratory symptoms: yes
+    And severity of illness: severe
+    And urgent operation or procedure for another disease: <urgent operation or procedure for another disease>
+    And time to wait for the RT-PCR result: <time to wait for the RT-PCR result>
+    And RT-PCR result: <RT-PCR result>
+    And pneumonia in the clinician's judgement: not suspected
+    When the guideline is asked
+    Then chest X-ray: <chest X-ray>
+    And chest CT: <chest CT>
+    And note: <note>
+
+    Examples:
+      | care setting           | urgent operation or procedure for another disease | time to wait for the RT-PCR result | RT-PCR result | chest X-ray       | chest CT          | note                    |
+      | outpatient safe clinic | needed                                            | cannot wait                        | not done      | recommended       | after weighing    | nothing                 |
+      | screening clinic       | needed                                            | cannot wait                        | not done      | may be considered | after weighing    | nothing                 |
+      | emergency department   | needed                                            | cannot wait                        | not done      | no statement      | after weighing    | Assess this patient now |
+      | outpatient safe clinic | not needed                                        | can wait                           | not done      | recommended       | no statement      | Assess this patient now |
+      | screening clinic       | not needed                                        | can wait                           | not done      | may be considered | no statement      | Assess this patient now |
+      | emergency department   | not needed                                        | can wait                           | not done      | no statement      | no statement      | Assess this patient now |
+      | emergency department   | not needed                                        | can wait                           | positive      | out of scope      | out of scope      | nothing                 |
+      | outpatient safe clinic | not known                                         | cannot wait                        | not done      | recommended       | needs information | nothing                 |
+      | not known              | needed                                            | cannot wait                        | not done      | needs information | after weighing    | nothing                 |
+
+  @note-assess-now-beside-1.4
+  Scenario Outline: It is told where the film is not recommended, though a CT may be done
+    Given care setting: screening clinic
+    And reason for the visit: epidemiological
+    And fever: no
+    And respiratory symptoms: no
+    And other symptoms or signs: no
+    And severity of illness: <severity of illness>
+    And respiratory rate: <respiratory rate>
+    And RT-PCR result: not done
+    And urgent operation or procedure for another disease: needed
+    And time to wait for the RT-PCR result: cannot wait
+    When the guideline is asked
+    Then chest X-ray: not recommended
+    And chest CT: after weighing
+    And note: <note>
+
+    Examples:
+      | severity of illness | respiratory rate | note                                                                                                        |
+      | mild                | 16 breaths/min   | nothing                                                                                                     |
+      | mild                | 24 breaths/min   | Assess this patient now, What was used about symptoms or signs differs from a measurement or another source |
+      | severe              | 16 breaths/min   | Assess this patient now, A severe or critical illness is stated, and every symptom is denied                |
 
   @note-assess-now-against-advice-not-to
   Scenario: A severe illness where imaging is not recommended, though every symptom is denied
@@ -88,6 +143,8 @@ Feature: Notes of local safety, beside the guideline
       | no    | no                   | yes                     | severe              | Assess this patient now                                                                      |
       | no    | not known            | no                      | severe              | Assess this patient now                                                                      |
       | no    | no                   | no                      | moderate            | nothing                                                                                      |
+      | no    | no                   | no                      | mild                | nothing                                                                                      |
+      | no    | no                   | no                      | none                | nothing                                                                                      |
 
   @note-film-does-not-exclude
   Scenario Outline: A film without definite pneumonia
@@ -121,6 +178,8 @@ Feature: Notes of local safety, beside the guideline
       | negative                 | not known                      | nothing                                   |
       | pending                  | high                           | nothing                                   |
       | inconclusive             | high                           | nothing                                   |
+      | not done                 | high                           | nothing                                   |
+      | positive                 | high                           | nothing                                   |
       | one of pending, negative | high                           | nothing                                   |
 
   @note-on-an-ordered-ct
@@ -144,18 +203,43 @@ Feature: Notes of local safety, beside the guideline
       | not known | 34           | not known | nothing                                                                           |
 
   @note-on-a-ct-that-may-be-done
-  Scenario: The same where the guideline lets a CT be done
-    Given care setting: emergency department
-    And RT-PCR result: not done
-    And severity of illness: critical
-    And time to wait for the RT-PCR result: cannot wait
+  Scenario Outline: The same without an order, where the guideline lets a CT be done
+    Given care setting: outpatient safe clinic
+    And fever: yes
+    And RT-PCR result: <RT-PCR result>
+    And clinical suspicion of COVID-19: not high
+    And severity of illness: none
+    And urgent operation or procedure for another disease: needed
+    And time to wait for the RT-PCR result: <time to wait for the RT-PCR result>
+    And pregnant: <pregnant>
+    And age in years: <age in years>
+    And recent CT: <recent CT>
+    When the guideline is asked
+    Then chest CT: <chest CT>
+    And note: <note>
+
+    Examples:
+      | RT-PCR result | time to wait for the RT-PCR result | pregnant  | age in years | recent CT | chest CT          | note                                                                              |
+      | not done      | cannot wait                        | yes       | 17           | yes       | after weighing    | The patient is pregnant, The patient is under 18, The patient has had a recent CT |
+      | not done      | cannot wait                        | yes       | 34           | no        | after weighing    | The patient is pregnant                                                           |
+      | not done      | cannot wait                        | no        | 18           | no        | after weighing    | nothing                                                                           |
+      | not done      | cannot wait                        | not known | 18           | not known | after weighing    | nothing                                                                           |
+      | not done      | can wait                           | yes       | 17           | yes       | no statement      | nothing                                                                           |
+      | not done      | not known                          | yes       | 17           | yes       | needs information | nothing                                                                           |
+      | positive      | cannot wait                        | yes       | 17           | yes       | out of scope      | nothing                                                                           |
+
+  @note-not-where-ct-is-not-recommended
+  Scenario: None of them where CT is not recommended anyway
+    Given care setting: screening clinic
+    And fever: no
+    And respiratory symptoms: no
+    And other symptoms or signs: no
     And pregnant: yes
     And age in years: 17
     And recent CT: yes
     When the guideline is asked
-    Then chest X-ray: no statement
-    And chest CT: after weighing
-    And note: Assess this patient now, The patient is pregnant, The patient is under 18, The patient has had a recent CT
+    Then chest CT: not recommended
+    And note: nothing
 
   @note-not-on-a-film
   Scenario: None of them on a film alone

@@ -53,11 +53,12 @@ Feature: Measurements: when a number counts as a fever or a sign
     And asked: <asked>
 
     Examples:
-      | measured       | other symptoms or signs | chest X-ray       | asked                   |
-      | 12 breaths/min | not known               | needs information | other symptoms or signs |
-      | 21 breaths/min | not known               | needs information | other symptoms or signs |
-      | 22 breaths/min | yes                     | no statement      | nothing                 |
-      | 23 breaths/min | yes                     | no statement      | nothing                 |
+      | measured         | other symptoms or signs | chest X-ray       | asked                   |
+      | 12 breaths/min   | not known               | needs information | other symptoms or signs |
+      | 21 breaths/min   | not known               | needs information | other symptoms or signs |
+      | 21.9 breaths/min | not known               | needs information | other symptoms or signs |
+      | 22 breaths/min   | yes                     | no statement      | nothing                 |
+      | 23 breaths/min   | yes                     | no statement      | nothing                 |
 
   @measured-and-denied
   Scenario Outline: What somebody stated goes before a number, and both are told where they differ

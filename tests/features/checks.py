@@ -95,6 +95,7 @@ def _text(scene: Scene) -> str:
 CHECKS: Mapping[str, Check] = {
     "strength": _advised(lambda advice: advice["strength"]),
     "recommendations": _listed("recommendations"),
+    "because": _advised(lambda advice: tuple((each["id"], each["row"]) for each in advice["because"])),
     "possible": _listed("possible"),
     "defeated": _advised(lambda advice: tuple((each["id"], each["by"]) for each in advice["defeated"])),
     "caution": _cautions("yes"),

@@ -14,6 +14,7 @@ NOTHING = Words("nothing", "없음")
 IS = Words("{fact}: {values}", "{fact}: {values}")
 IS_NOT = Words("{fact}: not {values}", "{fact}: {values} 아님")
 OR = Words(" or ", " 또는 ")
+ROW = Words("{id} row {row}", "{id} {row}행")
 OVERRULED = Words("{id} by {by}", "{id} ({by} 우선)")
 CHANGE_TO = Words("{fact}: {value} → {strength}", "{fact}: {value} → {strength}")
 
@@ -66,6 +67,7 @@ ACTS: Mapping[str, Words] = {
 
 ADVICE: Mapping[str, Words] = {
     "recommendations": Words("because of statement", "근거 권고"),
+    "because": Words("met by", "해당 행"),
     "possible": Words("possibly because of statement", "근거일 수 있는 권고"),
     "defeated": Words("overruled", "우선순위에서 밀린 권고"),
     "caution": Words("caution", "주의"),

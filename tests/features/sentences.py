@@ -90,9 +90,12 @@ def _advice_readers(wording: Wording) -> dict[str, Reader]:
     choices = (each.id for one in edition.recommendations for each in one.interpretations)
     pairs = {(defeat.recommendation, each.id) for each in edition.recommendations for defeat in each.defeats}
     overruled = ((say(phrases.OVERRULED).format(id=one, by=other), (one, other)) for one, other in sorted(pairs))
+    rows = ((each.id, row) for each in edition.recommendations for row in range(1, len(each.rows) + 1))
+    numbered = ((say(phrases.ROW).format(id=each, row=row), (each, row)) for each, row in rows)
     listed = wording.listed
     return {
         "recommendations": partial(listed, statements),
+        "because": partial(listed, Vocabulary("row", numbered)),
         "possible": partial(listed, statements),
         "defeated": partial(listed, Vocabulary("defeat", overruled)),
         "caution": partial(listed, cautions),
