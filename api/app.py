@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 from structlog.typing import FilteringBoundLogger
 
 from api.assemble import advisor_of, decider_of, now, site_of
@@ -13,7 +12,6 @@ from api.counted_log import CountedLog
 from api.http import decisions, documentation, guidelines, health, refusals
 from api.http.assets import assets_router
 from api.http.at_hand import AtHand
-from api.http.at_hand import advisor_of as advisor_at_hand
 from api.http.at_hand import advisor_of as advisor_of_request
 from api.http.envelope import Envelope
 from api.http.guard import Guard
@@ -48,8 +46,6 @@ def create_app(settings: Settings | None = None, journal: FilteringBoundLogger |
     for resource in (decisions, guidelines, health, documentation):
         app.include_router(resource.router)
     app.include_router(pages_router(advisor_of_request, settings.site_timezone))
-    app.mount("/static", StaticFiles(directory=STATIC))
-    app.include_router(pages_router(advisor_at_hand, settings.site_timezone))
     app.include_router(assets_router("/static", *sorted(STATIC.iterdir())))
     refusals.add_to(app)
     if not settings.demo:
