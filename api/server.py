@@ -2,6 +2,7 @@
 
 import logging.config
 import os
+import signal
 import socket
 import tempfile
 
@@ -36,6 +37,9 @@ def serve(settings: Settings, workers: int = 1) -> int:
     address = f"http://{host}:{listening.getsockname()[1]}"
     journal(settings.log_format).info("listening", url=address)
     config = _configuration(settings, workers)
+    for told_to_stop in (signal.SIGINT, signal.SIGTERM):
+        # The server puts its own in their place while it runs, and when it has ended well hands the signal on to these.
+        signal.signal(told_to_stop, lambda *_: None)
     if workers == 1:
         server = uvicorn.Server(config)
         server.run(sockets=[listening])
