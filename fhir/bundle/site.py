@@ -61,8 +61,10 @@ class _SiteFile(BaseModel):
 def read_site(body: bytes, facts: Facts, zone: str = "Asia/Seoul") -> SiteMap:
     """Return the map that site.yaml writes, the empty one for an empty file; SiteMapRefused names what is wrong."""
     written = read_text(body)
+    if not isinstance(written, dict | None):
+        raise SiteMapRefused("it is not a mapping of tables and switches")
     try:
-        file = _SiteFile.model_validate({} if written is None else written)
+        file = _SiteFile.model_validate(written or {})
     except ValidationError as error:
         wrong = error.errors(include_url=False, include_context=False, include_input=False)
         raise SiteMapRefused("; ".join(f"{_place(*each['loc'])}: {each['msg']}" for each in wrong)) from None
@@ -91,7 +93,7 @@ def _several(values: str | list[str]) -> tuple[str, ...]:
 
 
 def _place(*parts: str | int) -> str:
-    return "/".join(str(part) for part in parts) or "site.yaml"
+    return "/".join(str(part) for part in parts)
 
 
 def _refuse_strangers(file: _SiteFile, reasons: Mapping[str, Mapping[str, tuple[str, ...]]], facts: Facts) -> None:
