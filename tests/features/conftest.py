@@ -1,23 +1,17 @@
 """The practice in which all scenarios take place, and their tags as marks of pytest."""
 
-import os
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 import pytest
 from pytest_bdd.parser import Feature
 
-from api.advise import Advisor, Chance, Decider
-from api.ids import new_id
-from api.library import read_library
-from api.replay import Replayer
+from api.library import Library, read_library
 from api.store.sqlite import SqliteLog
-from engine.log.record import SALT_SIZE
-from tests.features.scene import DOOR, Practice, Scene
+from tests.features.scene import Practice, Scene
 from tests.features.sentences import Sentences
 from tests.features.written import LANGUAGES
 
-INVENTED_KEY = bytes(range(32))
 LANGUAGE = pytest.StashKey[str]()
 
 
@@ -27,21 +21,22 @@ def now() -> datetime:
 
 
 @pytest.fixture(scope="session")
-def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
-    """The program as it runs, its edition compiled once, its log in a file of its own."""
-    library = read_library(None, "ksr-kstr-2020")
-    file = tmp_path_factory.mktemp("practice") / "log.db"
-    chance = Chance(new_id, lambda: os.urandom(SALT_SIZE))
-    with SqliteLog(file, now) as log:
-        advisor = Advisor(Decider(library, now), log, INVENTED_KEY, chance)
-        advisor.record_editions(DOOR)
-        yield Practice(advisor, log, file, Replayer(log))
+def library() -> Library:
+    """The guidelines that come with the program, each edition compiled once."""
+    return read_library(None, "ksr-kstr-2020")
 
 
 @pytest.fixture(scope="session")
-def sentences(practice: Practice) -> Mapping[str, Sentences]:
+def practice(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
+    """The program as it runs, its log in a file."""
+    file = tmp_path_factory.mktemp("practice") / "log.db"
+    with SqliteLog(file, now) as log:
+        yield Practice.open(library, log, file, now)
+
+
+@pytest.fixture(scope="session")
+def sentences(library: Library) -> Mapping[str, Sentences]:
     """All sentences of a scenario, in each language."""
-    library = practice.advisor.library
     edition = library.find(None)
     return {language: Sentences(language, edition, library.safety) for language in LANGUAGES}
 

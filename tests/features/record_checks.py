@@ -4,17 +4,16 @@ from collections.abc import Callable, Mapping
 
 from api.store.port import IdempotencyConflict
 from engine.errors import LogUnavailable
-from engine.log.record import Kind, read_header
+from engine.log.record import Kind
 from tests.features.scene import DOOR, Scene
 
 
 def _on_record(scene: Scene, _: object) -> None:
-    header = read_header(scene.record.header)
-    assert (header.kind, header.door, header.id) == (Kind.DECISION, DOOR, scene.answer["id"])
-    assert header.edition == scene.answer["guideline"]["digest"]
-    assert header.time == scene.answer["recorded_at"]
     assert scene.answer["recorded"] is True
-    assert scene.answer["receipt"] == {"index": scene.record.index, "size": scene.record.size}
+    header, answer = scene.header, scene.answer
+    assert (header.kind, header.door, header.id) == (Kind.DECISION, DOOR, answer["id"])
+    assert (header.edition, header.time) == (answer["guideline"]["digest"], answer["recorded_at"])
+    assert answer["receipt"] == {"index": scene.record.index, "size": scene.record.size}
 
 
 def _not_on_record(scene: Scene, _: object) -> None:

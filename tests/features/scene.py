@@ -1,24 +1,28 @@
 """One scenario while it runs: what was stated, and what was answered."""
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from api.advise import Advisor
+from api.advise import Advisor, Chance, Decider
 from api.answers import Document
+from api.ids import new_id
+from api.library import Library
 from api.replay import Replayer
 from api.requests import Consultation, read_request
 from api.store.port import Idempotency, Log, Report, StoredRecord
 from api.strict_json import read_json
 from engine.errors import ImagingCdsError
-from engine.log.record import Header, read_header
+from engine.log.record import SALT_SIZE, Header, read_header
 from tests.features.meanings import Stated
 from tests.features.sentences import Sentences
 from tests.features.vocabulary import UnknownWordsError
 
 DOOR = "features"
+INVENTED_KEY = bytes(range(32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,14 @@ class Practice:
     log: Log
     file: Path
     replayer: Replayer
+
+    @classmethod
+    def open(cls, library: Library, log: Log, file: Path, now: Callable[[], datetime]) -> "Practice":
+        """Put the program together on a log, which lies in `file`, and record its editions."""
+        chance = Chance(new_id, lambda: os.urandom(SALT_SIZE))
+        advisor = Advisor(Decider(library, now), log, INVENTED_KEY, chance)
+        advisor.record_editions(DOOR)
+        return cls(advisor, log, file, Replayer(log))
 
     @property
     def now(self) -> Callable[[], datetime]:

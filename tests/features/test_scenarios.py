@@ -1,13 +1,12 @@
-"""Every scenario of features/ holds: what is given is sent through the door, and what is expected is told."""
+"""Every scenario of features/ holds: what is given is asked, and what is expected is answered."""
 
 from pytest_bdd import given, parsers, scenarios, then, when
 
-from tests.features.acts import act
-from tests.features.checks import check
+from tests.features.playing import play
 from tests.features.scene import Scene
 from tests.features.written import FOLDER
 
-# What a sentence means is told by the vocabulary of rules/, so pytest-bdd has one step for each kind.
+# The names and labels of rules/ tell what a sentence means, so pytest-bdd needs one step of each kind.
 SENTENCE = parsers.re("(?P<sentence>.+)")
 
 scenarios(str(FOLDER))
@@ -15,14 +14,14 @@ scenarios(str(FOLDER))
 
 @given(SENTENCE)
 def state(scene: Scene, sentence: str) -> None:
-    scene.state(scene.sentences.given.read(sentence))
+    play(scene, [scene.sentences.given.read(sentence)])
 
 
 @when(SENTENCE)
 def do(scene: Scene, sentence: str) -> None:
-    act(scene, scene.sentences.when.read(sentence))
+    play(scene, [scene.sentences.when.read(sentence)])
 
 
 @then(SENTENCE)
 def expect(scene: Scene, sentence: str) -> None:
-    check(scene, scene.sentences.then.read(sentence))
+    play(scene, [scene.sentences.then.read(sentence)])

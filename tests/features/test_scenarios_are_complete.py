@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from api.library import Library
 from engine.guideline import Edition
 from tests.features.meanings import Expected, Meaning, Stated
-from tests.features.scene import Practice
 from tests.features.sentences import Sentences
 from tests.features.written import read_all
 
@@ -22,8 +22,8 @@ def scenarios(sentences: Mapping[str, Sentences]) -> list[tuple[str, tuple[Meani
 
 
 @pytest.fixture(scope="module")
-def edition(practice: Practice) -> Edition:
-    return practice.advisor.library.find(None)
+def edition(library: Library) -> Edition:
+    return library.find(None)
 
 
 Scenarios = list[tuple[str, tuple[Meaning, ...]]]
@@ -97,6 +97,6 @@ def test_every_answer_interpretation_defeat_and_concordance_is_expected(scenario
     }
 
 
-def test_every_note_is_expected(scenarios: Scenarios, practice: Practice) -> None:
-    notes = {note.id for note in practice.advisor.library.safety.notes}
+def test_every_note_is_expected(scenarios: Scenarios, library: Library) -> None:
+    notes = {note.id for note in library.safety.notes}
     assert expected_anywhere(scenarios, "notes") == notes - ON_A_FILE_OF_RESOURCES

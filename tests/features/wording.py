@@ -6,7 +6,7 @@ from typing import TypeAlias
 from engine.facts import Fact, Words
 from engine.guideline import Edition, Modality, Strength
 from tests.features.phrases import CHANGE_TO, COLON, IS, IS_NOT, NOT_KNOWN, NOTHING, ONE_OF, OR
-from tests.features.vocabulary import T, Vocabulary
+from tests.features.vocabulary import T, Vocabulary, unknown
 
 Values: TypeAlias = str | list[str] | None
 """What is said of a fact, as requests and answers write it: a value, several of which one is true, or not known."""
@@ -37,7 +37,10 @@ class Wording:
         before, after = self.say(ONE_OF).split("{}")
         if text.startswith(before) and text.endswith(after):
             return list(self.labels[fact].read_list(text.removeprefix(before).removesuffix(after)))
-        return self.labels[fact].read(text)
+        labels = self.labels[fact]
+        if text not in labels.meanings:
+            raise unknown(labels.kind, text, [*labels.meanings, self.say(NOT_KNOWN), self.say(ONE_OF).format("…")])
+        return labels.read(text)
 
     def fact_and_values(self, text: str) -> tuple[str, Values]:
         """Return what a text such as "fever: yes" says."""
