@@ -7,10 +7,12 @@ import pytest
 from fhir.bundle.site import SiteMap
 from tests.fhir.invented_bundles import (
     ACT,
+    FEVER,
     LOCAL,
     Resource,
     ago,
     concept,
+    condition,
     edition,
     encounter,
     known,
@@ -108,6 +110,26 @@ def test_encounter_of_the_order_is_the_present_one() -> None:
 def test_encounter_of_the_order_that_is_not_here_is_not_guessed() -> None:
     gathered = read(encounter("AMB", "e2"), order(encounter=WITHIN))
     assert (known(gathered, FACT), reasons(gathered)) == (ALL, [("ServiceRequest/s1#encounter", NOT_HELD)])
+
+
+@pytest.mark.parametrize(("named", "expected"), [("Encounter/e1", ("yes",)), ("Encounter/e2", ("yes", "no"))])
+def test_symptoms_belong_to_the_encounter_of_the_order_even_if_it_is_not_here(
+    named: str, expected: tuple[str, ...]
+) -> None:
+    said = condition(FEVER, encounter={"reference": named})
+    assert known(read(order(encounter=WITHIN), said), "fever") == expected
+
+
+def test_symptoms_belong_to_the_wider_encounters_too() -> None:
+    line = [
+        encounter(
+            "EMER", f"e{depth}", partOf={"reference": f"Encounter/e{depth + 1}"}, period={"start": ago(hours=depth)}
+        )
+        for depth in range(1, 12)
+    ]
+    said = [condition(FEVER, encounter={"reference": f"Encounter/e{depth}"}) for depth in (8, 9)]
+    assert known(read(*line, said[0]), "fever") == ("yes",)
+    assert known(read(*line, said[1]), "fever") == ("yes", "no")
 
 
 def test_order_that_only_describes_its_encounter_leaves_the_one_under_way() -> None:

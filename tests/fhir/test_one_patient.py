@@ -5,6 +5,7 @@ import json
 import pytest
 
 from engine.errors import Flaw, InputError
+from fhir.bundle.site import SiteMap
 from tests.fhir.invented_bundles import (
     FEVER,
     PATIENT,
@@ -175,4 +176,7 @@ def test_subject_is_never_a_resident_number(patient: Resource) -> None:
 def test_who_takes_part_in_an_appointment_is_no_second_patient() -> None:
     actors = [{"actor": {"reference": name}} for name in ("Patient/invented-1", "Practitioner/invented-7")]
     booking = {"resourceType": "Appointment", "id": "a1", "status": "booked", "participant": [*actors, {}]}
-    assert reasons(read_body(bundle(booking, resource("Condition", "c1"), patient=None))) == []
+    gathered = read_body(
+        bundle(booking, resource("Condition", "c1"), patient=None), site=SiteMap(urgent_surgery_counts=True)
+    )
+    assert (reasons(gathered), gathered.subject) == ([], "invented-1")

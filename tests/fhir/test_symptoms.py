@@ -435,8 +435,8 @@ def test_reading_names_resource_field_time_and_reason() -> None:
     assert reading.because == "cough: present; no time zone given, the site's is taken"
 
 
-def test_every_symptom_is_told_once_by_its_newest() -> None:
-    gathered = read(
-        *say(COUGH, "present", "c1", 3.0), *say(COUGH, "present", "c2", 1.0), *say(DYSPNOEA, "present", "c3")
-    )
+@pytest.mark.parametrize("order_of_entries", [1, -1])
+def test_every_symptom_is_told_once_by_its_newest(order_of_entries: int) -> None:
+    coughs = [*say(COUGH, "present", "c1", 3.0), *say(COUGH, "present", "c2", 1.0)]
+    gathered = read(*coughs[::order_of_entries], *say(DYSPNOEA, "present", "c3"))
     assert {reading.path for reading in gathered.readings} == {"Condition/c2#code", "Condition/c3#code"}
