@@ -21,7 +21,7 @@ setup: .venv/.runs
 	@sh .ci/preflight made "$(CHOSEN)"
 
 test: .venv/.tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 # All tests, and also those that take an hour rather than a minute.
 long: .venv/.tests

@@ -3,8 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from pathlib import Path
 
 from tqdm import tqdm
 
@@ -12,7 +11,7 @@ from api.assemble import log_of
 from api.cli.parsing import Commands
 from api.replay import Replayer
 from api.settings import Settings
-from api.store.port import Log
+from api.store.verify import verify_database
 from engine.errors import LogUnavailable
 from engine.log.record import Kind
 
@@ -37,8 +36,8 @@ def add_to(commands: Commands) -> None:
 
 def verify(chosen: argparse.Namespace) -> int:
     """Verify the log; 1 where it does not hold."""
-    with _existing(Settings()) as log:
-        report = log.verify()
+    # Not through the open log: what is damaged must be found, and nothing is to be written.
+    report = verify_database(_existing(Settings()))
     findings = [{"index": each.index, "id": each.id, "what": each.what} for each in report.findings]
     told = {"holds": report.holds, "size": report.size, "root": report.root.hex(), "found": report.found}
     if chosen.format == "json":
@@ -55,7 +54,9 @@ def verify(chosen: argparse.Namespace) -> int:
 def replay(chosen: argparse.Namespace) -> int:
     """Replay every decision; 1 where one differs."""
     replayed, differing = 0, []
-    with _existing(Settings()) as log:
+    settings = Settings()
+    _existing(settings)
+    with log_of(settings) as log:
         replayer = Replayer(log)
         for record in tqdm(log.records(kind=Kind.DECISION), unit=" decisions", disable=not sys.stderr.isatty()):
             replayed += 1
@@ -71,14 +72,12 @@ def replay(chosen: argparse.Namespace) -> int:
     return DOES_NOT_HOLD if differing else HOLDS
 
 
-@contextmanager
-def _existing(settings: Settings) -> Iterator[Log]:
-    """Open the log that is there; a check must not make a new, empty one and find it in order."""
+def _existing(settings: Settings) -> Path:
+    """Return the log's file; a check must not make a new, empty one and find it in order."""
     if not settings.database.exists():
         message = f"there is no log at {settings.database} (IMAGING_CDS_DATABASE)"
         raise LogUnavailable(message)
-    with log_of(settings) as log:
-        yield log
+    return settings.database
 
 
 def _print_json(document: object) -> None:

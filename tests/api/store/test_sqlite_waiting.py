@@ -16,7 +16,7 @@ from tests.api.store.invented_entries import PATIENCE, Clock, Inventor
 
 
 def test_a_lock_that_another_holds_is_refused_in_time_and_taken_later(path: Path, inventor: Inventor) -> None:
-    with SqliteLog(path, Clock(), patience=0.2) as log:
+    with SqliteLog(path, Clock(), patience=1.0) as log:
         log.append(inventor.entry())
         other = FileLock(path.with_name("log.db.lock"))
         with other.held():
@@ -36,7 +36,7 @@ def test_a_lock_that_another_holds_is_refused_in_time_and_taken_later(path: Path
 
 
 def test_a_database_that_another_program_keeps_locked_is_refused_in_time(path: Path, inventor: Inventor) -> None:
-    with SqliteLog(path, Clock(), patience=0.2) as log:
+    with SqliteLog(path, Clock(), patience=1.0) as log:
         other = apsw.Connection(str(path))
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(LogUnavailable):
@@ -76,7 +76,7 @@ def test_a_request_in_flight_is_refused(path: Path, inventor: Inventor) -> None:
 
 def test_a_key_that_was_refused_with_its_request_is_free_again(path: Path, inventor: Inventor) -> None:
     asked = Idempotency("client", "key", "body")
-    with SqliteLog(path, Clock(), patience=0.2) as log:
+    with SqliteLog(path, Clock(), patience=1.0) as log:
         lock = FileLock(path.with_name("log.db.lock"))
         with lock.held():
             log.submit(inventor.entry())
