@@ -9,9 +9,9 @@ from fhir.bundle.chart import Chart
 from fhir.bundle.concepts import names
 from fhir.bundle.elements import CodeableConcept, Coding
 from fhir.bundle.moments import Moment
+from fhir.bundle.parts import Answer, Item
 from fhir.bundle.raw import Found
 from fhir.bundle.references import relative
-from fhir.bundle.resources import Answer, Item
 from fhir.valuesets.loader import read_codebook
 from fhir.valuesets.questions import read_ct_circumstance
 
@@ -35,12 +35,15 @@ def read_answers(chart: Chart) -> Iterator[Answered | Unread]:
         return
     asked = frozenset((*chart.facts, read_ct_circumstance().link_id))
     order = chart.order.found
+    forms: dict[int, Found] = {}  # each once, however often it is referred to
     for index, reference in enumerate(order.resource.supporting_info):
         found = chart.record.addresses.find(reference, order, "QuestionnaireResponse")
         if found is not None:
-            yield from _read_form(chart, found, asked)
+            forms[id(found)] = found
         elif relative(reference.reference or "").startswith("QuestionnaireResponse/"):
             yield Unread(order.at(f"supportingInfo[{index}]"), "the bundle does not hold what it refers to")
+    for found in forms.values():
+        yield from _read_form(chart, found, asked)
 
 
 def _read_form(chart: Chart, found: Found, asked: frozenset[str]) -> Iterator[Answered | Unread]:

@@ -95,7 +95,7 @@ def _gather(chart: Chart) -> tuple[list[Reading], tuple[Measurement, ...]]:
     recorded = frozenset(reading.fact for reading in readings)
     readings += _readable(tell_symptoms(chart, statements, measurements), unread)
     readings += _readable(tell_questions(chart, answers, recorded), unread)
-    return readings, measurements
+    return _told_once(readings), measurements
 
 
 def _readable(told: Iterable[Read | Unread], unread: list[Unread]) -> Iterator[Read]:
@@ -105,6 +105,14 @@ def _readable(told: Iterable[Read | Unread], unread: list[Unread]) -> Iterator[R
             unread.append(one)
         else:
             yield one
+
+
+def _told_once(readings: Iterable[Reading]) -> list[Reading]:
+    """Leave out what says the same for the same reason, of which a record may hold any number."""
+    once: dict[tuple[str, tuple[str, ...], str, str], Reading] = {}
+    for reading in readings:
+        once.setdefault((reading.fact, reading.values, reading.origin, reading.because), reading)
+    return list(once.values())
 
 
 def _shortened(unread: list[Unread]) -> tuple[Unread, ...]:

@@ -40,7 +40,7 @@ def _reasons(chart: Chart, order: Order) -> Iterator[tuple[CodeableConcept, str]
     request = order.found.resource
     for index, concept in enumerate(request.reason_code):
         yield concept, order.found.at(f"reasonCode[{index}]")
-    for reference in request.reason_reference:
-        found = chart.record.addresses.find(reference, order.found, "Condition")
+    diagnoses = (chart.record.addresses.find(each, order.found, "Condition") for each in request.reason_reference)
+    for found in {id(found): found for found in diagnoses}.values():
         if found is not None and found.resource.code is not None and may_have_condition(found.resource):
             yield found.resource.code, found.at("code")

@@ -1,4 +1,4 @@
-"""Whether a reference points to a resource, by the rules of FHIR: absolute, relative to a server, or by identifier."""
+"""Whether a reference points to a resource, by the rules of FHIR: absolute, or relative to a server."""
 
 from collections.abc import Iterator, Mapping
 
@@ -33,7 +33,7 @@ def points_to(reference: Reference, source: Found, target: Found) -> bool:
     """
     address = reference.reference
     if address is None:
-        return _is_identified(reference, target)
+        return False
     if address == target.full_url:
         return True
     if address.startswith("#") or relative(address) != _local_name(target):
@@ -91,11 +91,3 @@ def _local_name(found: Found) -> str | None:
     if found.resource.id:
         return f"{found.kind}/{found.resource.id}"
     return relative(found.full_url) if found.full_url and server_of(found.full_url) else None
-
-
-def _is_identified(reference: Reference, target: Found) -> bool:
-    meant = reference.identifier
-    if meant is None or meant.system is None or meant.value is None:
-        return False
-    numbers = getattr(target.resource, "identifier", ())
-    return any((number.system, number.value) == (meant.system, meant.value) for number in numbers)

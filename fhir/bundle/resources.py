@@ -5,6 +5,7 @@ from typing import Annotated
 from msgspec import Meta, Raw, Struct, field
 
 from fhir.bundle.elements import CodeableConcept, Coding, Identifier, Period, Quantity, Reference
+from fhir.bundle.parts import Collection, Component, EncounterClass, EncounterLocation, Item, Participant, Series
 
 Concepts = tuple[CodeableConcept, ...]
 Whole = Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)]
@@ -35,21 +36,6 @@ class OfPatient(Resource, frozen=True, gc=False, rename="camel", kw_only=True):
     encounter: Reference | None = None
 
 
-class EncounterLocation(Struct, frozen=True, gc=False, rename="camel"):
-    """Where the patient was during a part of the encounter."""
-
-    location: Reference | None = None
-    status: str | None = None
-    period: Period | None = None
-
-
-class EncounterClass(Struct, frozen=True, gc=False, rename="camel"):
-    """What kind of encounter it was during a part of it."""
-
-    encounter_class: Coding = field(name="class")
-    period: Period | None = None
-
-
 class Encounter(OfPatient, frozen=True, gc=False, rename="camel", kw_only=True):
     """A visit or stay."""
 
@@ -68,13 +54,6 @@ class Location(Resource, frozen=True, gc=False, rename="camel", kw_only=True):
 
     identifier: tuple[Identifier, ...] = ()
     part_of: Reference | None = None
-
-
-class Component(Struct, frozen=True, gc=False, rename="camel"):
-    """One of the numbers of an Observation that holds several."""
-
-    code: CodeableConcept
-    value_quantity: Quantity | None = None
 
 
 class Observation(OfPatient, frozen=True, gc=False, rename="camel", kw_only=True):
@@ -140,13 +119,6 @@ class ServiceRequest(OfPatient, frozen=True, gc=False, rename="camel", kw_only=T
     supporting_info: tuple[Reference, ...] = ()
 
 
-class Collection(Struct, frozen=True, gc=False, rename="camel"):
-    """How a specimen was taken."""
-
-    collected_date_time: str | None = None
-    collected_period: Period | None = None
-
-
 class Specimen(OfPatient, frozen=True, gc=False, rename="camel", kw_only=True):
     """What a laboratory examined."""
 
@@ -161,24 +133,12 @@ class Procedure(OfPatient, frozen=True, gc=False, rename="camel", kw_only=True):
     performed_period: Period | None = None
 
 
-class Series(Struct, frozen=True, gc=False, rename="camel"):
-    """Images of one kind."""
-
-    modality: Coding | None = None
-
-
 class ImagingStudy(OfPatient, frozen=True, gc=False, rename="camel", kw_only=True):
     """Images that were made."""
 
     started: str | None = None
     modality: tuple[Coding, ...] = ()
     series: tuple[Series, ...] = ()
-
-
-class Participant(Struct, frozen=True, gc=False, rename="camel"):
-    """Someone or something that takes part."""
-
-    actor: Reference | None = None
 
 
 class Appointment(Resource, frozen=True, gc=False, rename="camel", kw_only=True):
@@ -191,21 +151,6 @@ class Appointment(Resource, frozen=True, gc=False, rename="camel", kw_only=True)
     priority: Whole | None = None
     start: str | None = None
     participant: tuple[Participant, ...] = ()
-
-
-class Answer(Struct, frozen=True, gc=False, rename="camel"):
-    """One answer; only codes and yes or no are read."""
-
-    value_coding: Coding | None = None
-    value_boolean: bool | None = None
-
-
-class Item(Struct, frozen=True, gc=False, rename="camel"):
-    """A question with its answers, or a group of questions."""
-
-    link_id: str
-    answer: tuple[Answer, ...] = ()
-    item: tuple["Item", ...] = ()
 
 
 class QuestionnaireResponse(OfPatient, frozen=True, gc=False, rename="camel", kw_only=True):

@@ -35,7 +35,10 @@ def select_patient(pile: Pile, pointer: str) -> Record:
         raise InputError("two-patients", Flaw(pointer, "two-patients"))
     patient = patients[0] if patients else None
     name = None if patient else _only_name(pile, pointer)
-    found = {kind: [one for one in founds if _belongs(one, patient, pile)] for kind, founds in pile.found.items()}
+    numbers = _numbers(patient)
+    found = {
+        kind: [one for one in founds if _belongs(one, patient, numbers, pile)] for kind, founds in pile.found.items()
+    }
     return Record(patient, name, found, Addresses(found), pile.unread, frozenset(pile.unreadable))
 
 
@@ -51,14 +54,29 @@ def _only_name(pile: Pile, pointer: str) -> str | None:
     return next(iter(named), None)
 
 
-def _belongs(found: Found, patient: Found | None, pile: Pile) -> bool:
+def _numbers(patient: Found | None) -> frozenset[tuple[str, str]]:
+    """Return the numbers by which resources may refer to the patient instead of an address."""
+    identifiers = patient.resource.identifier if patient else ()
+    return frozenset((number.system, number.value) for number in identifiers if number.system and number.value)
+
+
+def _is_numbered(subject: Reference, numbers: frozenset[tuple[str, str]]) -> bool:
+    number = subject.identifier
+    return subject.reference is None and number is not None and (number.system, number.value) in numbers
+
+
+def _belongs(found: Found, patient: Found | None, numbers: frozenset[tuple[str, str]], pile: Pile) -> bool:
     if found.kind in _OF_NOBODY:
         return True
     subject = getattr(found.resource, "subject", None)
     if subject is not None and patient is not None and subject.reference == patient.full_url is not None:
         return True  # as in most bundles
     subjects = tuple(_subjects(found))
-    if any(_names(found)) if patient is None else any(points_to(subject, found, patient) for subject in subjects):
+    if patient is None:
+        is_theirs = any(_names(found))
+    else:
+        is_theirs = any(points_to(each, found, patient) or _is_numbered(each, numbers) for each in subjects)
+    if is_theirs:
         return True
     pile.unread.append(Unread(found.name, "it is of another patient" if subjects else "it names no patient"))
     return False

@@ -7,9 +7,9 @@ from engine.context import Reading, Unread
 from fhir.bundle.chart import Chart, Told
 from fhir.bundle.concepts import names, site_keys
 from fhir.bundle.elements import CodeableConcept, Coding, Period
+from fhir.bundle.parts import EncounterLocation
 from fhir.bundle.raw import Found
 from fhir.bundle.references import relative
-from fhir.bundle.resources import EncounterLocation
 from fhir.valuesets.loader import read_codebook
 
 _FACT = "care_setting"
@@ -43,10 +43,12 @@ def _tell_care_setting(chart: Chart, found: Found) -> Told:
 
 
 def _by_location(chart: Chart, found: Found) -> Told:
-    for index, place in enumerate(found.resource.location if chart.site.locations else ()):
+    places = found.resource.location if chart.site.locations else ()
+    known: dict[int, frozenset[str]] = {}
+    for index, place in enumerate(places):
         if _is_there(chart, place):
             path = found.at(f"location[{index}]")
-            settings = _setting_of(chart, place, found)
+            settings = _setting_of(chart, place, found, known)
             if settings is None:
                 yield Unread(path, "the bundle does not hold what it refers to")
             else:
@@ -65,24 +67,30 @@ def _covers(chart: Chart, period: Period | None) -> bool:
     return start is not None and start.earliest <= chart.as_of and (end is None or chart.as_of <= end.latest)
 
 
-def _setting_of(chart: Chart, place: EncounterLocation, source: Found) -> tuple[str, ...] | None:
-    """Return what the site map says of a place or of the next wider one; nothing where the chain breaks off before."""
-    reference, known = place.location, chart.site.locations
+def _setting_of(
+    chart: Chart, place: EncounterLocation, source: Found, known: dict[int, frozenset[str]]
+) -> frozenset[str] | None:
+    """Return what the site map says of a place or of the next wider one; nothing where the chain breaks off before.
+
+    `known` keeps what it says of places that were met before.
+    """
+    reference, mapped = place.location, chart.site.locations
     for _ in range(_DEEPEST):
         if reference is None:
-            return ()
-        if reference.reference is not None and relative(reference.reference) in known:
-            return (known[relative(reference.reference)],)
+            return frozenset()
+        if reference.reference is not None and relative(reference.reference) in mapped:
+            return frozenset({mapped[relative(reference.reference)]})
         location = chart.record.addresses.find(reference, source, "Location")
         if location is None:
             return None
-        numbers = (f"{number.system or ''}|{number.value or ''}" for number in location.resource.identifier)
-        named = (f"Location/{location.resource.id}", *numbers)
-        settings = tuple(known[name] for name in named if name in known)
-        if settings:
-            return settings
+        if id(location) not in known:
+            numbers = (f"{number.system or ''}|{number.value or ''}" for number in location.resource.identifier)
+            named = (f"Location/{location.resource.id}", *numbers)
+            known[id(location)] = frozenset(mapped[name] for name in named if name in mapped)
+        if known[id(location)]:
+            return known[id(location)]
         reference, source = location.resource.part_of, location
-    return ()
+    return frozenset()
 
 
 def _by_class(chart: Chart, found: Found) -> Iterator[Reading]:

@@ -30,6 +30,9 @@ def tell_symptoms(chart: Chart, statements: Iterable[Statement], measurements: I
         if told and all(isinstance(one, Reading) and one.values == ("no",) for one in told):
             denied.add(fact)
         yield from told
+    if some and none and not denials and not _after(none, some):
+        one = max(none, key=_begin)
+        yield Unread(one.path, "symptoms are said to be present and absent at one time")
     is_measured = any(limit.fact == "fever" for _, limit in crossed(measurements, chart.thresholds))
     remaining = _after(none, some)
     if remaining and {"fever", "respiratory_symptoms"} <= denied and not is_measured:

@@ -33,7 +33,7 @@ from tests.fhir.invented_bundles import (
 
 WRONG_TYPE = "it is not of the type that FHIR gives it"
 CHANGED = "it changes the meaning in a way that is not known here"
-CANARY = "Hong-Gildong-800101"
+CANARY = "Hong Gildong 800101"  # invented, and no FHIR id: types and ids may be repeated
 
 
 def refusal(body: bytes) -> tuple[str, tuple[Flaw, ...]]:

@@ -104,6 +104,11 @@ def test_films_of_one_time_that_disagree_leave_both_possible() -> None:
     assert known(read(film(conclusionCode=[PNEUMONIA]), film("r2", conclusionCode=[NORMAL])), FACT) == EITHER
 
 
+def test_films_of_one_time_that_agree_are_told_once() -> None:
+    gathered = read(film(conclusionCode=[NORMAL]), film("r2", conclusionCode=[NORMAL]))
+    assert [reading.path for reading in gathered.readings] == ["DiagnosticReport/r1#conclusionCode"]
+
+
 def test_old_film_is_named_once_and_only_where_there_is_no_newer() -> None:
     old = [film(identity, effectiveDateTime=ago(days=days)) for identity, days in (("r8", 9), ("r1", 8))]
     assert reasons(read(*old)) == OLD

@@ -203,6 +203,12 @@ PLACES: dict[str, tuple[list[Resource], list[Resource], tuple[str, ...], bool]] 
     ),
     "not by words": (at({"location": {"display": "screening clinic"}}), [], AMBULATORY, False),
     "not by nothing": (at({"status": "active"}), [], AMBULATORY, True),
+    "by a place that is met twice": (
+        at("Location/w", "Location/w"),
+        [place("w", identifier=WARD_NUMBER)],
+        ("inpatient",),
+        True,
+    ),
     "by both that are occupied": (at(CLINIC, "Location/icu"), [], ("screening-clinic", "intensive-care"), True),
     "not where it was only planned": (
         at({"location": {"reference": CLINIC}, "status": "planned"}),

@@ -54,10 +54,30 @@ def test_resource_of_nobody_or_another_is_not_read(subject: Resource | None, rea
     assert (known(gathered, "fever"), reasons(gathered)) == (("yes", "no"), [("Condition/c1", reason)])
 
 
-def test_patient_is_meant_by_an_identifier() -> None:
-    numbered = PATIENT | {"identifier": [{"system": "urn:invented", "value": "17"}]}
-    meant = condition(FEVER, subject={"identifier": {"system": "urn:invented", "value": "17"}})
-    assert known(read_body(bundle(meant, patient=numbered)), "fever") == ("yes",)
+@pytest.mark.parametrize(
+    ("meant", "is_meant"),
+    [
+        ({"system": "urn:invented", "value": "17"}, True),
+        ({"system": "urn:invented", "value": "18"}, False),
+        ({"system": "urn:other", "value": "17"}, False),
+        ({"value": "17"}, False),
+        ({"value": "19"}, False),
+        ({"system": "urn:invented"}, False),
+        ({}, False),
+    ],
+)
+def test_patient_is_meant_by_an_identifier(meant: Resource, is_meant: bool) -> None:
+    numbered = PATIENT | {"identifier": [{"system": "urn:invented", "value": "17"}, {"value": "19"}]}
+    named = condition(FEVER, subject={"identifier": meant})
+    assert known(read_body(bundle(named, patient=numbered)), "fever") == (("yes",) if is_meant else ("yes", "no"))
+
+
+def test_address_goes_before_the_identifier() -> None:
+    number = {"system": "urn:invented", "value": "17"}
+    named = condition(FEVER, subject=OTHER | {"identifier": number})
+    assert reasons(read_body(bundle(named, patient=PATIENT | {"identifier": [number]}))) == [
+        ("Condition/c1", "it is of another patient")
+    ]
 
 
 def test_patient_is_meant_by_the_full_url() -> None:

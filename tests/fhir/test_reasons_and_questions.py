@@ -43,6 +43,7 @@ SITE = SiteMap(
         f"{LOCAL}|ILL": {"severity": ("severe", "critical")},
     }
 )
+REFERRED = {"reference": "Condition/c1"}
 NOT_HELD = "the bundle does not hold what it refers to"
 
 
@@ -249,6 +250,14 @@ def test_answers_may_stand_within_the_order() -> None:
     held = {name: part for name, part in form(purpose="diagnosis").items() if name != "subject"}
     gathered = read(order(contained=[held], supportingInfo=[{"reference": "#q1"}]))
     assert known(gathered, "purpose") == ("diagnosis",)
+
+
+def test_answers_and_reasons_that_are_referred_to_twice_count_once() -> None:
+    forms = [{"reference": "QuestionnaireResponse/q1"}] * 2
+    gathered = read(
+        order(supportingInfo=forms, reasonReference=[REFERRED] * 2), form(purpose="diagnosis"), condition("233604007")
+    )
+    assert sorted(reading.fact for reading in gathered.readings) == ["pneumonia_suspected", "purpose"]
 
 
 def test_answers_that_support_no_order_are_not_the_orders() -> None:

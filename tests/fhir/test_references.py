@@ -1,11 +1,11 @@
-"""A reference means one resource: by full URL, relative to its server, by version, within a holder or by number."""
+"""A reference means one resource: by full URL, relative to its server, by version, or within a holder."""
 
 import pytest
 
-from fhir.bundle.elements import Identifier, Reference
+from fhir.bundle.elements import Reference
 from fhir.bundle.raw import Found
 from fhir.bundle.references import Addresses, points_to
-from fhir.bundle.resources import Encounter, Patient
+from fhir.bundle.resources import Encounter
 
 HERE, THERE = "https://here.example/fhir", "https://there.example/fhir"
 SOURCES = {
@@ -79,24 +79,5 @@ def test_reference_without_address_finds_nothing() -> None:
     assert addresses.find(Reference(), SOURCES["here"], "Encounter") is None
 
 
-NUMBERED = Found("Patient", Patient(identifier=(Identifier(system="urn:invented", value="17"),)), 0)
-
-
-@pytest.mark.parametrize(
-    ("meant", "is_meant"),
-    [
-        (Identifier(system="urn:invented", value="17"), True),
-        (Identifier(system="urn:invented", value="18"), False),
-        (Identifier(system="urn:other", value="17"), False),
-        (Identifier(value="17"), False),
-        (Identifier(system="urn:invented"), False),
-        (None, False),
-    ],
-)
-def test_reference_by_number_needs_system_and_value(meant: Identifier | None, is_meant: bool) -> None:
-    assert points_to(Reference(identifier=meant), SOURCES["here"], NUMBERED) == is_meant
-
-
-def test_reference_by_number_reaches_nothing_that_has_none() -> None:
-    reference = Reference(identifier=Identifier(system="urn:invented", value="17"))
-    assert not points_to(reference, SOURCES["here"], Found("Observation", Encounter(), 0))
+def test_reference_without_address_points_to_nothing() -> None:
+    assert not points_to(Reference(), SOURCES["here"], TARGETS["here"])

@@ -215,7 +215,10 @@ def test_contradicted_symptom_does_not_cost_another_one() -> None:
 def test_newer_answer_to_the_same_question_wins(
     first: tuple[str, float], second: tuple[str, float], expected: tuple[str, ...]
 ) -> None:
-    assert three(*symptomatic(*first), *symptomatic(*second, identity="s2")) == (expected, expected, expected)
+    resources = [*symptomatic(*first), *symptomatic(*second, identity="s2")]
+    assert three(*resources) == (expected, expected, expected)
+    contradicted = [("Observation/s2#valueCodeableConcept", "symptoms are said to be present and absent at one time")]
+    assert reasons(read(*resources)) == (contradicted if first[1] == second[1] and first[0] == "Y" else [])
 
 
 def test_older_denial_does_not_return_when_a_later_symptom_has_gone() -> None:
