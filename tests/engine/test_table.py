@@ -70,6 +70,14 @@ def test_defeats_in_a_circle_of_two_modalities_are_accepted() -> None:
     )
 
 
+def test_defeat_of_what_does_not_speak_of_the_modality_defeats_nothing() -> None:
+    made = edition(
+        says("1", DO, row(size="small"), defeats=(("2", "film"),)), says("2", {"scan": "do"}, row(pain="no"))
+    )
+    space = space_of(made, "film")
+    assert tabulate(made, space, matches_of(made, space)).defeaters == {}
+
+
 def test_defeated_recommendation_still_defeats() -> None:
     made = edition(
         says("1", DO, row(size="small")),

@@ -50,8 +50,10 @@ def test_text_of_silence_names_the_circumstances_and_what_is_known(tell: Callabl
     told = tell("ct", care_setting="emergency", chest_radiograph=film, rt_pcr="pending")
     assert "not recommended" not in told.en
     for part in (
-        ("1.4.a (pneumonia in the clinician's judgement: not suspected, presumed; "
-        "chest X-ray finding: not done or definite pneumonia)."),
+        (
+            "1.4.a (pneumonia in the clinician's judgement: not suspected, presumed; "
+            "chest X-ray finding: not done or definite pneumonia)."
+        ),
         "1.4.b (RT-PCR result: pending; clinical suspicion of COVID-19: not high, presumed).",
         "severity of illness: not critical, presumed; time to wait for the RT-PCR result: not known;",
     ):
