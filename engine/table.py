@@ -82,8 +82,10 @@ def _union(sets: Mapping[str, int], keys: tuple[str, ...]) -> int:
 
 def _defeaters(speaking: list[Recommendation], modality: str) -> dict[str, tuple[str, ...]]:
     """Return who defeats whom for a modality; GuidelineError where that goes round in a circle."""
+    ids = {each.id for each in speaking}
     defeats = {
-        each.id: [defeat.recommendation for defeat in each.defeats if defeat.modality == modality] for each in speaking
+        each.id: [one.recommendation for one in each.defeats if one.modality == modality and one.recommendation in ids]
+        for each in speaking
     }
     for start, defeated in defeats.items():
         reached = list(defeated)
