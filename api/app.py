@@ -1,6 +1,7 @@
 """Put the HTTP service together: what it needs, its routes, and what surrounds them."""
 
-from collections.abc import AsyncIterator
+import gc
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -22,9 +23,21 @@ from api.watch.logs import journal as journal_of
 from api.watch.metrics import Metrics
 
 
-def create_app(settings: Settings | None = None, journal: FilteringBoundLogger | None = None) -> FastAPI:
-    """Return the service; what it is made from is read, and refused, when it starts."""
-    settings = settings or Settings()
+def served_app() -> FastAPI:
+    """Return the service as a process of its own serves it, under the settings of its environment."""
+    return create_app(Settings(), settled=_keep_what_is_at_hand)
+
+
+def _keep_what_is_at_hand() -> None:
+    # The guidelines stay as long as the process. Looked through for garbage, they make requests wait: 80 ms, measured.
+    gc.collect()
+    gc.freeze()
+
+
+def create_app(
+    settings: Settings, journal: FilteringBoundLogger | None = None, settled: Callable[[], None] = lambda: None
+) -> FastAPI:
+    """Return the service; what it is made from is read, and refused, when it starts, and then `settled` is called."""
     journal = journal or journal_of(settings.log_format)
     metrics = Metrics(VERSION)
 
@@ -38,6 +51,7 @@ def create_app(settings: Settings | None = None, journal: FilteringBoundLogger |
             advisor = replace(recording, log=CountedLog(recording.log, metrics))
             app.state.at_hand = AtHand(advisor, site, now, metrics, journal, settings.public_url.rstrip("/"))
             editions = [f"{each.id} {each.digest}" for each in decider.library.editions.values()]
+            settled()
             journal.info("started", version=VERSION, guidelines=editions, demonstration=settings.demo)
             yield
         journal.info("stopped", version=VERSION)

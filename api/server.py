@@ -18,7 +18,7 @@ from engine.errors import LogUnavailable
 
 _SECONDS_TO_FINISH = 10
 _WAITING = 2048
-_APP = "api.app:create_app"
+_APP = "api.app:served_app"
 
 
 class NotServed(LogUnavailable):
