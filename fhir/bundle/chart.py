@@ -37,6 +37,7 @@ class Chart:
     order: Order | None = None
     stay: Stay = field(default_factory=Stay)
     observations: Mapping[str, list[Sorted]] = field(default_factory=dict)
+    _moments: dict[str | None, Moment | None] = field(default_factory=dict, init=False, repr=False)
 
     def all(self, kind: str) -> list[Found]:
         """Return the patient's resources of a type."""
@@ -47,8 +48,11 @@ class Chart:
         return self.observations.get(topic, [])
 
     def moment(self, text: str | None) -> Moment | None:
-        """Read a time of the record."""
-        return read_moment(text, self.site.zone)
+        """Read a time of the record; one encounter gives the same time to all that was said in it."""
+        moments = self._moments
+        if text not in moments:
+            moments[text] = read_moment(text, self.site.zone)
+        return moments[text]
 
     def period(self, period: Period | None) -> Moment | None:
         """Read a period of the record."""
@@ -80,7 +84,8 @@ class Chart:
         """Tell what a source says of a fact, if the fact is declared and has such values."""
         declared = self.facts.get(fact)
         said = set(values)
-        known = tuple(value for value in declared.values if value in said) if declared else ()
+        known = tuple([value for value in declared.values if value in said]) if declared else ()
         if known:
-            reason = "; ".join(part for part in (because, moment.note if moment else "") if part)
-            yield Reading(fact, known, origin, path, moment.earliest if moment else None, reason)
+            if moment is not None and moment.zone_assumed:
+                because = f"{because}; {moment.note}" if because else moment.note
+            yield Reading(fact, known, origin, path, moment.earliest if moment else None, because)

@@ -75,39 +75,48 @@ class Pile:
     """The resources of a Bundle that can matter, by type, and what could not be read of them."""
 
     def __init__(self, kinds: Iterable[str]) -> None:
-        self._decoders = {kind.encode(): (kind, DECODERS[kind]) for kind in kinds}
         self.found: dict[str, list[Found]] = {kind: [] for kind in DECODERS}
         self.unread: list[Unread] = []
         self.unreadable: set[str] = set()
+        self._decoders = {kind.encode(): (kind, DECODERS[kind]) for kind in kinds}
 
     def read_entries(self, entries: Iterable[Entry]) -> None:
         """Read the resources of the entries; what cannot matter is skipped at its first bytes."""
         match, decoders = _FIRST.match, self._decoders
         for number, entry in enumerate(entries):
             raw = entry.resource
-            if raw:
-                first = match(raw)
-                if first is None or first[1] in decoders:
-                    self._read(raw, first and first[1], Found("", None, number, entry.full_url))
+            first = match(raw)
+            if first is None:
+                if raw:
+                    self._read(raw, None, Found("", None, number, entry.full_url))
+            elif first[1] in decoders:
+                self._read(raw, first[1], Found("", None, number, entry.full_url))
 
     def _read(self, raw: Raw, first: bytes | None, seat: Found) -> None:
         """Decode what stands in a seat; `first` is its type, if that stands first."""
         kind = ""
         try:
             known = self._decoders.get(first or _peek(raw).resource_type.encode())
-            if known is not None:
-                kind, decode = known
-                self._keep(Found(kind, decode(raw), seat.number, seat.full_url, seat.holder))
+            if known is None:
+                return
+            kind, decode = known
+            found = Found(kind, decode(raw), seat.number, seat.full_url, seat.holder)
         except (DecodeError, RecursionError, UnicodeError) as error:
             where = _PLACE.search(str(error)) if isinstance(error, ValidationError) else None
-            self.unread.append(
-                Unread(seat.place + (where[1] if where else ""), "it is not of the type that FHIR gives it")
-            )
+            place = seat.place + (where[1] if where else "")
+            self.unread.append(Unread(place, "it is not of the type that FHIR gives it"))
             self.unreadable.add(kind)
-            if kind == "Patient":
-                self._keep(Found(kind, Patient(), seat.number, seat.full_url, seat.holder))
+            if kind != "Patient":
+                return
+            found = Found(kind, Patient(), seat.number, seat.full_url, seat.holder)
+        resource = found.resource
+        if resource.modifier_extension or resource.implicit_rules or resource.contained or seat.holder:
+            self._keep(found)
+        else:
+            self.found[kind].append(found)
 
     def _keep(self, found: Found) -> None:
+        """Keep a resource that is more than itself: contained, containing, or changed in its meaning."""
         resource = found.resource
         if resource.modifier_extension or resource.implicit_rules:
             field = "modifierExtension" if resource.modifier_extension else "implicitRules"

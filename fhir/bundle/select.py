@@ -37,7 +37,8 @@ def select_patient(pile: Pile, pointer: str) -> Record:
     name = None if patient else _only_name(pile, pointer)
     numbers = _numbers(patient)
     found = {
-        kind: [one for one in founds if _belongs(one, patient, numbers, pile)] for kind, founds in pile.found.items()
+        kind: founds and [one for one in founds if _belongs(one, patient, numbers, pile)]
+        for kind, founds in pile.found.items()
     }
     return Record(patient, name, found, Addresses(found), pile.unread, frozenset(pile.unreadable))
 

@@ -35,7 +35,10 @@ class Stay:
             return True
         if self.named is not None and self.named.reference is not None:
             return relative(reference.reference) == relative(self.named.reference)
-        return not self.encounters or any(points_to(reference, source, encounter) for encounter in self.encounters)
+        present = self.present
+        if present is None or reference.reference == present.full_url:
+            return True
+        return any(points_to(reference, source, encounter) for encounter in self.encounters)
 
 
 def find_stay(record: Record, site: SiteMap, order: Found | None, as_of: datetime) -> Stay:

@@ -45,6 +45,9 @@ def _tell_fact(chart: Chart, fact: str, said: list[Statement], denials: list[Sta
     present = [one for one in said if one.is_present]
     absent = [one for one in said if not one.is_present]
     group = [one for one in absent if one.symptom == GROUP] + denials
+    if not absent and not group:
+        yield from _tell(chart, fact, "yes", _newest_of_each(present).values())
+        return
     denied, affirmed = _spans(absent) | _spans(group, GROUP), _spans(present) | _spans(present, _ANY)
     standing = [one for one in present if _stands(one, denied, one.symptom, GROUP)]
     clear = [one for one in standing if _is_newer(one, denied, one.symptom, GROUP)]

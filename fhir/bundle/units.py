@@ -47,7 +47,7 @@ def to_canonical(quantity_id: str, value: Decimal, unit: str) -> Decimal | None:
     >>> to_canonical("respiratory_rate", Decimal(22), "{breaths}/min")
     Decimal('22')
     """
-    convert = _CONVERSIONS.get(quantity_id, {}).get(_ANNOTATION.sub("", unit))
+    convert = _CONVERSIONS.get(quantity_id, {}).get(_ANNOTATION.sub("", unit) if "{" in unit else unit)
     is_measured = value.is_finite() and value.adjusted() in _MAGNITUDES and len(value.as_tuple().digits) <= _DIGITS
     return convert(value) if convert is not None and is_measured else None
 
