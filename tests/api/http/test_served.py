@@ -191,3 +191,18 @@ def test_database_that_is_none_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "log.db").write_bytes(b"not a database, but long enough to be taken for one" * 100)
     code, told = Served(tmp_path).run_to_end()
     assert (code, len(told.splitlines())) == (3, 1)
+
+
+@pytest.mark.parametrize("written", ["locations: {Location/1: nowhere}", "unheard_of: yes", None])
+def test_site_map_that_is_refused_is_told_in_one_line(tmp_path: Path, written: str | None) -> None:
+    file = tmp_path / "site.yaml"
+    if written is not None:
+        file.write_text(written)
+    code, told = Served(tmp_path, site_file=str(file)).run_to_end()
+    assert (code, len(told.splitlines())) == (2, 1)
+    assert "site.yaml" in told
+
+
+def test_setting_that_cannot_be_used_is_told_in_one_line(tmp_path: Path) -> None:
+    code, told = Served(tmp_path, log_format="xml").run_to_end()
+    assert (code, told) == (2, "imaging-cds: a setting cannot be used: IMAGING_CDS_LOG_FORMAT (see docs/settings.md)\n")

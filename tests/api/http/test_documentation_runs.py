@@ -1,0 +1,68 @@
+"""What the documentation shows is what happens: each curl is run, and the JSON below it is in its answer."""
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.api.http.serving import ROOT, SECONDS, Served
+
+ADDRESS = "http://127.0.0.1:8000"
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def shown(document: Path) -> Iterator[tuple[str, str]]:
+    """Each curl of a document, with the JSON that is shown after it."""
+    command = ""
+    for language, text in BLOCK.findall(document.read_text()):
+        if language == "sh":
+            command = text if text.startswith("curl ") else ""
+        elif language == "json" and command:
+            yield command, text
+            command = ""
+
+
+SHOWN = [
+    pytest.param(command, answer, id=f"{document.name}-{number}")
+    for document in DOCUMENTS
+    for number, (command, answer) in enumerate(shown(document), 1)
+]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A service with an empty log."""
+    with Served(tmp_path_factory.mktemp("documented")) as running:
+        yield running
+
+
+def part_of(whole: Any, wanted: Any) -> Any:  # noqa: ANN401 - JSON
+    """What of an answer is to be compared: the keys that are shown."""
+    if isinstance(whole, dict) and isinstance(wanted, dict):
+        return {key: part_of(whole[key], each) for key, each in wanted.items() if key in whole}
+    return whole
+
+
+def test_every_curl_has_its_answer_below() -> None:
+    curls = sum(
+        text.startswith("curl ") for each in DOCUMENTS for kind, text in BLOCK.findall(each.read_text()) if kind == "sh"
+    )
+    assert len(SHOWN) == curls
+    assert curls >= 7
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="curl is missing: the commands of the documentation are not run")
+@pytest.mark.parametrize(("command", "answer"), SHOWN)
+def test_curl_is_answered_as_shown(served: Served, command: str, answer: str) -> None:
+    assert ADDRESS in command
+    run = subprocess.run(
+        ["/bin/sh", "-c", command.replace(ADDRESS, served.url)], capture_output=True, timeout=SECONDS, check=True
+    )
+    wanted = json.loads(answer)
+    assert part_of(json.loads(run.stdout), wanted) == wanted
