@@ -35,6 +35,10 @@ class SiteMap:
     rt_pcr_turnaround: timedelta = timedelta(hours=6)
 
 
+_WRITTEN = {
+    "string_pattern_mismatch": "codes are written system|code, places also Location/<id>, hours as a whole number from 1",
+    "extra_forbidden": "there is no such table or switch",
+}
 Switch = Literal["true", "false"]
 Code = Annotated[str, Field(pattern=r"^[^|\s]+\|[^|]+$", max_length=300)]
 Place = Annotated[str, Field(pattern=r"^(Location/[A-Za-z0-9.-]{1,64}|[^|\s]+\|[^|]+)$", max_length=300)]
@@ -67,7 +71,9 @@ def read_site(body: bytes, facts: Facts, zone: str = "Asia/Seoul") -> SiteMap:
         file = _SiteFile.model_validate(written or {})
     except ValidationError as error:
         wrong = error.errors(include_url=False, include_context=False, include_input=False)
-        raise SiteMapRefused("; ".join(f"{_place(*each['loc'])}: {each['msg']}" for each in wrong)) from None
+        raise SiteMapRefused(
+            "; ".join(f"{_place(*each['loc'])}: {_WRITTEN.get(each['type'], each['msg'])}" for each in wrong)
+        ) from None
     reasons = {code: {fact: _several(values) for fact, values in said.items()} for code, said in file.reasons.items()}
     _refuse_strangers(file, reasons, facts)
     return SiteMap(
@@ -93,7 +99,7 @@ def _several(values: str | list[str]) -> tuple[str, ...]:
 
 
 def _place(*parts: str | int) -> str:
-    return "/".join(str(part) for part in parts)
+    return "/".join(str(part) for part in parts if part != "[key]")
 
 
 def _refuse_strangers(file: _SiteFile, reasons: Mapping[str, Mapping[str, tuple[str, ...]]], facts: Facts) -> None:
