@@ -36,7 +36,7 @@ class SiteMap:
 
 
 _WRITTEN = {
-    "string_pattern_mismatch": "codes are written system|code, places also Location/<id>, hours as a whole number from 1",
+    "string_pattern_mismatch": "codes are written system|code, places also Location/<id>, hours as a whole number",
     "extra_forbidden": "there is no such table or switch",
 }
 Switch = Literal["true", "false"]
