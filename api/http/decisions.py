@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from dataclasses import replace
+from functools import partial
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -19,6 +20,7 @@ from engine.log.record import Kind as RecordKind
 
 router = APIRouter(tags=["decisions"])
 
+MOST_INLINE = 256 * 1024
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
 
@@ -60,8 +62,18 @@ async def _read(here: AtHand, kind: Kind, body: bytes, query: Query) -> Consulta
     library = here.advisor.library
     if kind == "facts":
         return read_facts(body, library)
-    named, now = query.guideline, here.now()
-    asked = read_fhir(body, library, here.site, now=now, guideline=named, order=query.order, as_of=query.as_of)
+    read = partial(
+        read_fhir,
+        body,
+        library,
+        here.site,
+        now=here.now(),
+        guideline=query.guideline,
+        order=query.order,
+        as_of=query.as_of,
+    )
+    # A patient's bundle takes a millisecond; one that takes longer must not make everybody else wait.
+    asked = await run_in_threadpool(read) if len(body) > MOST_INLINE else read()
     if query.validate:
         await run_in_threadpool(refuse_invalid, body)
     return replace(asked, explain=query.explain)

@@ -41,6 +41,19 @@ def facts_request(library: Library) -> Schema:
     )
 
 
+FACTS_EXAMPLE: Schema = {
+    "facts": {"care_setting": "screening-clinic", "fever": "no", "respiratory_symptoms": "yes"},
+    "order": {"modality": "cxr"},
+}
+FHIR_EXAMPLE: Schema = {
+    "resourceType": "Parameters",
+    "parameter": [
+        {"name": "bundle", "resource": {"resourceType": "Bundle", "type": "collection", "entry": []}},
+        {"name": "care_setting", "valueCode": "emergency"},
+    ],
+}
+"""Of an invented patient."""
+
 FHIR_REQUEST: Schema = {
     "type": "object",
     "required": ["resourceType"],

@@ -5,9 +5,10 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from api.http.contract.answer import Answer
-from api.http.contract.asked import FHIR_REQUEST, facts_request
+from api.http.contract.asked import FACTS_EXAMPLE, FHIR_EXAMPLE, FHIR_REQUEST, facts_request
 from api.http.contract.problem import PROBLEM, refusals
 from api.http.contract.shelf import Edition, Shelf
+from api.http.media_types import FACTS, FHIR
 from api.library import Library
 from api.problems import PROBLEMS
 from api.version import VERSION
@@ -75,8 +76,8 @@ def _ask() -> Document:
         "requestBody": {
             "required": True,
             "content": {
-                "application/json": {"schema": {"$ref": "#/components/schemas/FactsRequest"}},
-                "application/fhir+json": {"schema": {"$ref": "#/components/schemas/FhirRequest"}},
+                FACTS: {"schema": {"$ref": "#/components/schemas/FactsRequest"}, "example": FACTS_EXAMPLE},
+                FHIR: {"schema": {"$ref": "#/components/schemas/FhirRequest"}, "example": FHIR_EXAMPLE},
             },
         },
         "responses": {
@@ -119,12 +120,12 @@ def _get(summary: str, tag: str, content: Document) -> Document:
 
 
 def _json(schema: str) -> Document:
-    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+    return {FACTS: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
 
 
 def _status(status: str) -> Document:
     schema = {"type": "object", "required": ["status"], "properties": {"status": {"const": status}}}
-    return {"application/json": {"schema": schema}}
+    return {FACTS: {"schema": schema}}
 
 
 def _parameter(name: str, place: str, schema: Document, description: str) -> Document:

@@ -4,6 +4,7 @@ SwaggerUIBundle({
   url: "/openapi.json",
   dom_id: "#documentation",
   deepLinking: true,
+  defaultModelsExpandDepth: 0,
   // No address outside: neither a validator of specifications, nor one to send what was typed to.
   validatorUrl: null,
 });
