@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from api.security.site_key import SiteKeyRefused, read_site_key
+from api.security.site_key import SiteKeyRefused, _make, read_site_key
 
 
 def test_key_is_made_at_first_start_for_its_owner_alone(tmp_path: Path) -> None:
@@ -80,3 +80,10 @@ def test_processes_that_start_at_once_read_one_key(tmp_path: Path) -> None:
         process.stdin.flush()
     keys = [process.communicate()[0].strip() for process in started]
     assert keys == [(tmp_path / "k").read_bytes().hex()] * 6
+
+
+def test_key_that_another_process_made_first_is_kept(tmp_path: Path) -> None:
+    key = read_site_key(tmp_path / "k")
+    _make(tmp_path / "k")
+    assert read_site_key(tmp_path / "k") == key
+    assert [each.name for each in tmp_path.iterdir()] == ["k"]
