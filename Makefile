@@ -31,7 +31,7 @@ check: .venv/.tests
 	@sh .ci/check
 
 bench: .venv/.tests
-	@PYTHONPATH=. $(BIN)/python tests/bench/run.py
+	@PYTHONPATH=. $(BIN)/python -P -m tests.bench.run
 
 # Needs uv. `.ci/lock --upgrade` takes newer versions.
 lock:
