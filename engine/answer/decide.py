@@ -50,7 +50,7 @@ class DecidingEdition:
     ) -> Advice:
         settler, explainer = self._settlers[modality], self._explainers[modality]
         settling = settler.settle(known, order, presume=presume)
-        presumed = settler.presumed(known, settling)
+        presumed = settler.presumed(settling)
         changes = explainer.would_change(known, settling, presumed, order, presume=presume) if explain else None
         certain, possible = explainer.governing(settling.cells)
         return Advice(

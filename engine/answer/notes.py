@@ -45,18 +45,19 @@ def notes_on(
 
 def _holds(condition: SafetyCondition, case: _Case) -> bool:
     """Tell whether every part of a condition is known to hold; a part that says nothing holds."""
-    if condition.ordered and case.order not in condition.ordered:
-        return False
-    if condition.abnormal and case.abnormal.isdisjoint(condition.abnormal):
-        return False
-    if condition.contradicted and case.contradicted.isdisjoint(condition.contradicted):
-        return False
-    if condition.answers and not any(_answers(case.advice, cell) for cell in condition.answers):
-        return False
+    # Of most patients most notes do not hold, and what is known tells it soonest.
+    for cell in condition.cells:
+        if not _is_known_to_be(case.facts, cell):
+            return False
+    for cell in condition.circumstances:
+        if _circumstance(case.circumstances, cell.fact) not in cell.values:
+            return False
     return (
-        (condition.age_below is None or _is_younger(case.circumstances, condition.age_below))
-        and all(_circumstance(case.circumstances, cell.fact) in cell.values for cell in condition.circumstances)
-        and all(_is_known_to_be(case.facts, cell) for cell in condition.cells)
+        not (condition.ordered and case.order not in condition.ordered)
+        and not (condition.abnormal and case.abnormal.isdisjoint(condition.abnormal))
+        and not (condition.contradicted and case.contradicted.isdisjoint(condition.contradicted))
+        and (condition.age_below is None or _is_younger(case.circumstances, condition.age_below))
+        and (not condition.answers or any(_answers(case.advice, cell) for cell in condition.answers))
     )
 
 
@@ -69,7 +70,7 @@ def _is_younger(circumstances: Circumstances, years: int) -> bool:
 
 
 def _circumstance(circumstances: Circumstances, name: str) -> str:
-    return {"pregnant": circumstances.pregnant, "recent_ct": circumstances.recent_ct}[name]
+    return circumstances.pregnant if name == "pregnant" else circumstances.recent_ct
 
 
 def _is_known_to_be(facts: Mapping[str, Possible], cell: Cell) -> bool:

@@ -20,6 +20,9 @@ class Settling:
 
     strength: str
     cells: int
+    """The contexts that may be the patient's, after presumptions."""
+    known_cells: int
+    """Those that agree with what is known alone."""
     masks: tuple[int, ...]
     active: tuple[Presumable, ...]
 
@@ -40,6 +43,8 @@ class Settler:
     """Each strength with the cells that have it, and those that lack it."""
     patterns: tuple[tuple[int, dict[int, int]], ...]
     """Per axis, the number of its fact, and: mask of values to the cells that have one of them."""
+    pattern_of: Mapping[int, dict[int, int]]
+    """The same by the number of the fact."""
     differing: tuple[tuple[int, str, dict[int, int]], ...]
     """Per axis, the number and id of its fact, and: mask of values to the cells that differ from a neighbour."""
 
@@ -54,10 +59,11 @@ class Settler:
         """Return the one strength that all contexts left have, or that information is needed."""
         active = self.presuming.active(known, order, presume=presume)
         masks = list(known)
+        known_cells = cells = self.cells(known)
         for each in active:
             masks[each.index] = each.kept
-        cells = self.cells(masks)
-        return Settling(self.strength_of(cells), cells, tuple(masks), active)
+            cells &= self.pattern_of[each.index][each.kept]
+        return Settling(self.strength_of(cells), cells, known_cells, tuple(masks), active)
 
     def strength_of(self, cells: int) -> str:
         """Return the strength that a non-empty set of contexts agrees on, or needs-information."""
@@ -72,7 +78,7 @@ class Settler:
             fact for index, fact, differing in self.differing if settling.cells & differing[settling.masks[index]]
         )
 
-    def presumed(self, known: Sequence[int], settling: Settling) -> tuple[str, ...]:
+    def presumed(self, settling: Settling) -> tuple[str, ...]:
         """Return the presumptions a settled answer rests on, in asking order.
 
         Among the contexts that agree with what is known alone and have another strength, each is told by the set
@@ -80,7 +86,7 @@ class Settler:
         """
         if not settling.is_settled or not settling.active:
             return ()
-        others = self.cells(known) & ~self.table.strengths[settling.strength]
+        others = settling.known_cells & ~self.table.strengths[settling.strength]
         if not others:
             return ()
         resting: set[int] = set()
@@ -103,8 +109,7 @@ class Settler:
         return others
 
     def _away_and_kept(self, active: tuple[Presumable, ...]) -> tuple[list[int], list[int]]:
-        patterns = dict(self.patterns)
-        kept = [patterns[each.index][each.kept] for each in active]
+        kept = [self.pattern_of[each.index][each.kept] for each in active]
         return [self.everything & ~cells for cells in kept], kept
 
 
@@ -163,12 +168,14 @@ def settler_of(edition: Edition, table: Table) -> Settler:
     order = {fact: i for i, fact in enumerate(edition.facts)}
     axes = table.space.axes
     classes = [[table.space.pattern(axis, i) for i in range(len(axis.classes))] for axis in axes]
+    patterns = tuple((order[axis.fact.id], _Patterns(axis, each)) for axis, each in zip(axes, classes, strict=True))
     return Settler(
         table,
         presuming_of(edition, table.space.modality, [axis.fact for axis in axes]),
         table.space.everything,
         tuple((each, having, table.space.everything & ~having) for each, having in table.strengths.items() if having),
-        tuple((order[axis.fact.id], _Patterns(axis, each)) for axis, each in zip(axes, classes, strict=True)),
+        patterns,
+        dict(patterns),
         tuple(
             (order[axis.fact.id], axis.fact.id, _Differing(axis, each, table.strengths))
             for axis, each in zip(axes, classes, strict=True)
