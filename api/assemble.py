@@ -13,6 +13,7 @@ from api.library import Library, read_library
 from api.security.site_key import read_site_key
 from api.settings import Settings
 from api.store.sqlite import SqliteLog
+from engine.errors import LogUnavailable
 from engine.log.record import SALT_SIZE
 from fhir.bundle.site import SiteMap, read_site
 
@@ -43,7 +44,11 @@ def site_of(settings: Settings, library: Library) -> SiteMap:
 @contextmanager
 def log_of(settings: Settings) -> Iterator[SqliteLog]:
     """Open the log, making its folder first; LogUnavailable where it cannot be opened."""
-    settings.database.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"the log's folder {settings.database.parent} cannot be made: {error.strerror}"
+        raise LogUnavailable(message) from None
     with SqliteLog(settings.database, now) as log:
         yield log
 

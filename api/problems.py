@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.errors import InputError, LogUnavailable
+from engine.errors import InputError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -103,9 +103,3 @@ def problem_of(error: InputError) -> tuple[int, dict[str, object]]:
             for flaw in error.flaws[:MOST_FLAWS]
         )
     )
-
-
-def problem_of_log(_: LogUnavailable) -> tuple[int, dict[str, object]]:
-    """Return the status and document of a log that cannot append."""
-    problem = PROBLEMS["log-unavailable"]
-    return problem.status, problem.body()

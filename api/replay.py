@@ -11,6 +11,7 @@ from api.store.port import Log, StoredRecord
 from engine.answer.decide import DecidingEdition
 from engine.context import MEASUREMENT, Circumstances, Gathered, Reading, Unread, weigh
 from engine.errors import LogDamaged
+from engine.facts import Facts
 from engine.safety import LocalSafety
 from engine.thresholds import Measurement
 from rules.shelf import restore_edition, restore_local_safety
@@ -37,7 +38,7 @@ class Replayer:
         deciding = self._edition(recorded["guideline"]["digest"])
         safety = self._local_safety(recorded["local_safety"])
         edition = deciding.edition
-        context = weigh(_gathered(recorded), edition.facts, edition.thresholds, _time(recorded["as_of"]))
+        context = weigh(_gathered(recorded, edition.facts), edition.facts, edition.thresholds, _time(recorded["as_of"]))
         decision = deciding.decide(context, safety, presume=recorded["presume"], explain=recorded["explain"])
         # A declared fact that the edition does not use is in the record, and in no decision.
         unused = {fact: values for fact, values in recorded["facts"].items() if fact not in edition.facts}
@@ -62,8 +63,8 @@ class Replayer:
         return canonical
 
 
-def _gathered(recorded: Document) -> Gathered:
-    """Return what the door had gathered; what follows from measurements is derived again."""
+def _gathered(recorded: Document, facts: Facts) -> Gathered:
+    """Return what the door had gathered of the facts; what follows from measurements is derived again."""
     order = recorded["order"]
     return Gathered(
         readings=tuple(
@@ -71,7 +72,7 @@ def _gathered(recorded: Document) -> Gathered:
                 each["fact"], tuple(each["values"]), each["from"], each["path"], _maybe(each["time"]), each["because"]
             )
             for each in recorded["readings"]
-            if each["from"] != MEASUREMENT
+            if each["from"] != MEASUREMENT and each["fact"] in facts
         ),
         measurements=tuple(
             Measurement(each["quantity"], Decimal(each["value"]), each["path"], _maybe(each["time"]))

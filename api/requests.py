@@ -9,13 +9,13 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.flaws import flaws_of
+from api.times import read_time
 from engine.context import STATED, Circumstances, Gathered, Reading
 from engine.errors import Flaw, InputError
 from engine.facts import Facts
 from engine.thresholds import Measurement, Thresholds
 from fhir.bundle.units import UNITS, to_canonical
 
-EARLIEST_YEAR, LATEST_YEAR = 1900, 2999
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 Number = Annotated[Decimal, Field(allow_inf_nan=False)] | Annotated[int, Field(ge=-(10**9), le=10**9)]
 Certain = Literal["yes", "no", "not-known"]
@@ -162,12 +162,7 @@ def _measurements(said: _Measurements | None, thresholds: Thresholds) -> tuple[t
 def _read_time(said: str | None, flaws: list[Flaw]) -> datetime | None:
     if said is None:
         return None
-    try:
-        time = datetime.fromisoformat(said)
-    except ValueError:
-        time = None
-    # Windows count back from it, so it must be far from the ends of the calendar.
-    if time is None or time.tzinfo is None or not EARLIEST_YEAR <= time.year <= LATEST_YEAR:
+    time = read_time(said)
+    if time is None:
         flaws.append(Flaw("#/as_of", "malformed-time"))
-        return None
     return time

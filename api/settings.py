@@ -36,7 +36,11 @@ class Settings(BaseSettings):
     @field_validator("site_timezone")
     @classmethod
     def _is_a_zone(cls, name: str) -> str:
-        ZoneInfo(name)
+        try:
+            ZoneInfo(name)
+        except (KeyError, OSError):
+            message = "not a time zone"
+            raise ValueError(message) from None
         return name
 
     @property

@@ -9,6 +9,7 @@ from engine.thresholds import Measurement, Thresholds, crossed
 
 STATED = "stated"
 MEASUREMENT = "measurement"
+REPORTED = "reported"
 RESOURCE = "resource"
 
 
@@ -16,9 +17,9 @@ RESOURCE = "resource"
 class Reading:
     """What one source says of one fact: a value, or one of several.
 
-    `origin` is STATED, MEASUREMENT or RESOURCE; `path` names the field ("#/facts/fever") or the resource and
-    field ("Observation/123#valueQuantity"); `because` says why a value was concluded, in a few words without
-    patient data.
+    `origin` is STATED, MEASUREMENT, REPORTED (told by the patient, so that a number beats it) or RESOURCE; `path`
+    names the field ("#/facts/fever") or the resource and field ("Observation/123#valueQuantity"); `because` says why
+    a value was concluded, in a few words without patient data.
     """
 
     fact: str
@@ -106,7 +107,7 @@ def _known(facts: Facts, readings: Iterable[Reading]) -> dict[str, Possible]:
         key = (reading.origin, reading.fact)
         said[key] = said.get(key, 0) | facts[reading.fact].mask(reading.values)
     known = dict(facts.not_known)
-    for standing in (RESOURCE, MEASUREMENT, STATED):
+    for standing in (RESOURCE, REPORTED, MEASUREMENT, STATED):
         for (origin, name), mask in said.items():
             # A source that leaves every value possible has said nothing, and beats nobody.
             if origin == standing and mask != facts[name].all_values:

@@ -11,6 +11,7 @@ from api.cli.files import opened
 from api.cli.parsing import Commands
 from api.intake import KINDS, read_any
 from api.settings import Settings
+from api.times import read_time
 
 
 def add_to(commands: Commands) -> None:
@@ -59,8 +60,8 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 def _time(text: str) -> datetime:
-    time = datetime.fromisoformat(text)
-    if time.tzinfo is None:
-        message = "a zone is needed"
-        raise ValueError(message)
+    time = read_time(text)
+    if time is None:
+        message = "a date and time with its zone is needed, as in RFC 3339"
+        raise argparse.ArgumentTypeError(message)
     return time

@@ -4,6 +4,8 @@
 """
 
 import argparse
+import errno
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -16,6 +18,7 @@ from api.version import VERSION
 from engine.errors import ImagingCdsError, InputError, LogError
 
 BAD_INPUT, NOT_NOW = 2, 3
+_DISK = (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EDQUOT)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -34,6 +37,10 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; what went wrong is one line on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        # Answers are in English and Korean, wherever they are read.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     chosen = parser().parse_args(arguments)
     try:
         code: int = chosen.run(chosen)
@@ -60,7 +67,7 @@ def _told(error: BaseException) -> tuple[str, int]:
             names = ", ".join(f"IMAGING_CDS_{'_'.join(map(str, each['loc'])).upper()}" for each in error.errors())
             return f"a setting cannot be used: {names} (see docs/settings.md)", BAD_INPUT
         case OSError():
-            return f"{error.filename or 'file'}: {error.strerror}", BAD_INPUT
+            return f"{error.filename or 'output'}: {error.strerror}", NOT_NOW if error.errno in _DISK else BAD_INPUT
     return "interrupted", NOT_NOW
 
 

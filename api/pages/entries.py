@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 from api.library import Library
 from api.requests import Consultation, read_request
-from engine.context import Gathered
+from engine.context import REPORTED, Gathered
 from engine.errors import Flaw, InputError
 from engine.facts import Facts
 from engine.thresholds import Thresholds, crossed
@@ -90,15 +90,18 @@ def document_of(entries: Entries, facts: Facts, thresholds: Thresholds) -> dict[
 
 
 def heed_measurements(gathered: Gathered, thresholds: Thresholds) -> Gathered:
-    """Leave out an answer that a measurement speaks against, so that the measurement counts.
+    """Take an answer that a measurement speaks against for what the patient reported, so that the measurement counts.
 
     What is clicked is what somebody was told; "no fever" is known only where no measurement crosses the threshold.
     """
     measured = {limit.fact: limit.value for _, limit in crossed(gathered.measurements, thresholds)}
-    kept = tuple(
-        reading for reading in gathered.readings if measured.get(reading.fact, reading.values[0]) in reading.values
+    readings = tuple(
+        reading
+        if measured.get(reading.fact, reading.values[0]) in reading.values
+        else replace(reading, origin=REPORTED)
+        for reading in gathered.readings
     )
-    return replace(gathered, readings=kept)
+    return replace(gathered, readings=readings)
 
 
 def field_of(flaw: Flaw) -> str | None:

@@ -89,7 +89,7 @@ class Provenance(BaseModel):
 
     fact: str
     values: list[str]
-    origin: Literal["stated", "measurement", "resource"] = Field(alias="from")
+    origin: Literal["stated", "measurement", "reported", "resource"] = Field(alias="from")
     path: str = Field(description="The field of the request, or the resource and field of the bundle")
     time: str | None
     because: str

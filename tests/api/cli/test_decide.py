@@ -1,6 +1,9 @@
 """`decide`: one decision, recorded unless it says that it is not."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -98,18 +101,51 @@ def test_absent_file_is_named(run: Run, tmp_path: Path) -> None:
     assert run("decide", str(absent)) == Ran(2, "", f"imaging-cds: {absent}: No such file or directory\n")
 
 
-@pytest.mark.parametrize("time", ["yesterday", "2020-04-07T09:00:00"])
-def test_time_without_a_zone_is_bad_usage(run: Run, time: str) -> None:
+@pytest.mark.parametrize("time", ["yesterday", "2020-04-07T09:00:00", "0001-01-01T00:00:00+09:00"])
+def test_time_that_cannot_be_used_is_bad_usage(run: Run, time: str) -> None:
     ran = run("decide", "-", "--as-of", time)
     assert (ran.code, ran.out) == (2, "")
-    assert "--as-of" in ran.err
+    assert "--as-of: a date and time with its zone is needed, as in RFC 3339" in ran.err
+    assert time not in ran.err
 
 
-def test_setting_that_cannot_be_used_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("IMAGING_CDS_PORT", "no number")
-    assert run("decide", "-", given=b"{}") == Ran(
-        2, "", "imaging-cds: a setting cannot be used: IMAGING_CDS_PORT (see docs/settings.md)\n"
+def test_answer_is_told_in_utf_8_whatever_the_terminal_is_set_to() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "api", "decide", "-", "--dry-run"],
+        input=json.dumps(ASKED).encode(),
+        capture_output=True,
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+        cwd=Path(__file__).parents[3],
+        check=True,
     )
+    assert "흉부 X선 검사" in ran.stdout.decode()
+
+
+@pytest.mark.parametrize(("name", "value"), [("PORT", "no number"), ("SITE_TIMEZONE", "Nowhere/At-all")])
+def test_setting_that_cannot_be_used_is_named(run: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"IMAGING_CDS_{name}", value)
+    said = f"imaging-cds: a setting cannot be used: IMAGING_CDS_{name} (see docs/settings.md)\n"
+    assert run("decide", "-", given=b"{}") == Ran(2, "", said)
+
+
+def test_folder_that_cannot_be_made_gives_no_answer(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IMAGING_CDS_DATABASE", "/proc/none/log.db")
+    ran = run("decide", "-", given=b"{}")
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err.startswith("imaging-cds: the log's folder /proc/none cannot be made: ")
+
+
+def test_output_that_takes_no_more_is_not_possible_now() -> None:
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "api", "decide", "-", "--dry-run"],
+            input=json.dumps(ASKED).encode(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            cwd=Path(__file__).parents[3],
+            check=False,
+        )
+    assert (ran.returncode, ran.stderr) == (3, b"imaging-cds: output: No space left on device\n")
 
 
 def test_log_that_cannot_be_opened_gives_no_answer(run: Run, database: Path) -> None:

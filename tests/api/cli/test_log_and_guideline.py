@@ -94,6 +94,28 @@ def test_replay_tells_an_answer_that_the_edition_does_not_give(run: Run, written
     assert told == {"replayed": 2, "differing": 1, "records": [{"index": 3, "id": "forged", "differs": ["advice"]}]}
 
 
+def test_replay_passes_over_a_declared_fact_that_the_edition_does_not_use(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "rules"
+    shutil.copytree(OWN_FOLDER, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    with (folder / "facts.yaml").open("a") as facts:
+        facts.write(
+            """
+- id: spare
+  name: {en: spare, ko: 예비}
+  question: {en: "Is it spare?", ko: "예비입니까?"}
+  values:
+    - {value: "yes", label: {en: "yes", ko: 예}}
+    - {value: "no", label: {en: "no", ko: 아니요}}
+"""
+        )
+    monkeypatch.setenv("IMAGING_CDS_GUIDELINES_DIR", str(folder))
+    answer = json.loads(run("decide", "-", given=b'{"facts": {"spare": "yes", "fever": "yes"}}').out)
+    assert answer["facts"] == {"fever": "yes", "spare": "yes"}
+    assert run("log", "replay") == Ran(0, "1 decisions replayed, 0 differ\n", "")
+
+
 @pytest.mark.parametrize("verb", ["verify", "replay"])
 def test_check_of_an_absent_log_makes_none(run: Run, database: Path, verb: str) -> None:
     ran = run("log", verb)

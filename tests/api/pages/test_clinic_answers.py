@@ -176,7 +176,14 @@ def test_fever_is_no_only_if_denied_and_not_measured(
 ) -> None:
     visitor.send({"fever": said, "body_temperature": temperature})
     assert visitor.documents[0]["facts"].get("fever") == fever
-    assert visitor.documents[0]["notes"] == []
+    told = [note["id"] for note in visitor.documents[0]["notes"]]
+    assert told == (["fever-contradicted"] if (said, fever) == ("no", ["yes"]) else [])
+
+
+def test_answer_that_a_measurement_beats_stays_on_record(visitor: Visitor) -> None:
+    visitor.send({"fever": "no", "body_temperature": "38.2"})
+    readings = [(each["from"], each["values"]) for each in visitor.documents[0]["readings"]]
+    assert readings == [("reported", ["no"]), ("measurement", ["yes"])]
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,11 @@ def record(visitor: Visitor, document: dict[str, object]) -> str:
 def test_measurement_that_counted_is_shown(visitor: Visitor) -> None:
     page = visitor.decide({"fever": "no", "body_temperature": "37.8", "oxygen_saturation": "91"})
     assert rows(page) == [
-        ["fever", "yes", "measured: body temperature 37.8 °C (37.5 °C or above)"],
+        [
+            "fever",
+            "yes",
+            "stated – says “no”, and was not used measured: body temperature 37.8 °C (37.5 °C or above)",
+        ],
         ["other symptoms or signs", "yes", "measured: oxygen saturation 91% (below 94%)"],
     ]
 
