@@ -42,7 +42,7 @@ def test_measurement_that_counted_is_shown(visitor: Visitor) -> None:
         [
             "fever",
             "yes",
-            "stated – says “no”, and was not used measured: body temperature 37.8 °C (37.5 °C or above)",
+            "stated \N{EN DASH} says “no”, and was not used measured: body temperature 37.8 °C (37.5 °C or above)",
         ],
         ["other symptoms or signs", "yes", "measured: oxygen saturation 91% (below 94%)"],
     ]
