@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from engine.facts import Words
 from fhir.valuesets.loader import read_yaml
 
 States = Mapping[str, tuple[str, ...]]
@@ -13,16 +14,18 @@ States = Mapping[str, tuple[str, ...]]
 class Option:
     """One answer; what it states, and what it states only of a fact of which the record holds no result."""
 
+    label: Words
     states: States
     unless_recorded: States
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question by its link id; its answers are codes of one system."""
+    """A question by its link id, in words; its answers are codes of one system."""
 
     link_id: str
     system: str
+    text: Words
     options: Mapping[str, Option]
 
 
@@ -35,10 +38,10 @@ def read_ct_circumstance() -> Question:
     """
     written = read_yaml("ct_circumstance.yaml")
     options = {
-        code: Option(_states(option["states"]), _states(option.get("unless_recorded", {})))
+        code: Option(Words(**option["label"]), _states(option["states"]), _states(option.get("unless_recorded", {})))
         for code, option in written["options"].items()
     }
-    return Question(written["link_id"], written["system"], options)
+    return Question(written["link_id"], written["system"], Words(**written["text"]), options)
 
 
 def _states(written: Mapping[str, list[str]]) -> States:
