@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import FilteringBoundLogger
 
-from api.http.answers import refusal
+from api.http.outcomes import refusal_at
 from api.security.headers import HEADERS
 from api.watch.failures import kind_of, places_of
 from api.watch.metrics import Metrics, method_label
@@ -65,7 +65,7 @@ class Envelope:
         except Exception as failure:  # noqa: BLE001 - whatever it is, what it says may be about a patient
             self._journal.error("failed", request_id=answer.request_id, error=kind_of(failure), at=places_of(failure))
             if answer.status == _UNSEEN:
-                await refusal("internal")(scope, receive, answer.send)
+                await refusal_at(scope["path"], "internal")(scope, receive, answer.send)
 
 
 class _Answer:

@@ -2,7 +2,7 @@
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.http.answers import refusal
+from api.http.outcomes import refusal_at
 from api.security.host_guard import is_direct_and_local
 
 
@@ -17,4 +17,4 @@ class Guard:
         if scope["type"] != "http" or is_direct_and_local(scope["headers"]):
             await self._app(scope, receive, send)
         else:
-            await refusal("forbidden-host")(scope, receive, send)
+            await refusal_at(scope["path"], "forbidden-host")(scope, receive, send)

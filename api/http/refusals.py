@@ -1,4 +1,4 @@
-"""Tell every error as a problem of the one list, in place of what the frameworks would tell."""
+"""Tell every error as a problem of the one list, as its address tells them, not as the frameworks would."""
 
 from collections.abc import Awaitable, Callable
 from typing import cast
@@ -8,9 +8,10 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from api.http.answers import RETRY_AFTER, problem_answer, refusal
+from api.http.answers import RETRY_AFTER
 from api.http.at_hand import at_hand
 from api.http.media_types import ALLOWED
+from api.http.outcomes import problem_at, refusal_at
 from api.problems import problem_of
 from api.store.port import IdempotencyConflict, IdempotencyInFlight
 from engine.errors import InputError, LogDamaged, LogUnavailable
@@ -36,41 +37,41 @@ def add_to(app: FastAPI) -> None:
         app.add_exception_handler(error, teller)
 
 
-async def _input(_: Request, error: Exception) -> Response:
+async def _input(request: Request, error: Exception) -> Response:
     wrong = cast("InputError", error)
     status, document = problem_of(wrong)
-    return problem_answer(status, document, _HEADERS.get(wrong.problem))
+    return problem_at(request.scope["path"], status, document, _HEADERS.get(wrong.problem))
 
 
 async def _log_unavailable(request: Request, error: Exception) -> Response:
     at_hand(request).journal.error("log-unavailable", reason=str(error))
-    return refusal("log-unavailable", RETRY_AFTER)
+    return refusal_at(request.scope["path"], "log-unavailable", RETRY_AFTER)
 
 
 async def _log_damaged(request: Request, error: Exception) -> Response:
     at_hand(request).journal.error("log-damaged", reason=str(error))
-    return refusal("log-damaged")
+    return refusal_at(request.scope["path"], "log-damaged")
 
 
-async def _conflict(_: Request, __: Exception) -> Response:
-    return refusal("idempotency-conflict")
+async def _conflict(request: Request, _: Exception) -> Response:
+    return refusal_at(request.scope["path"], "idempotency-conflict")
 
 
-async def _in_flight(_: Request, __: Exception) -> Response:
-    return refusal("idempotency-in-flight", RETRY_AFTER)
+async def _in_flight(request: Request, _: Exception) -> Response:
+    return refusal_at(request.scope["path"], "idempotency-in-flight", RETRY_AFTER)
 
 
-async def _bad_request(_: Request, __: Exception) -> Response:
-    return refusal("bad-request")
+async def _bad_request(request: Request, _: Exception) -> Response:
+    return refusal_at(request.scope["path"], "bad-request")
 
 
 async def _framework(request: Request, error: Exception) -> Response:
     status = cast("HTTPException", error).status_code
     if status == 404:  # noqa: PLR2004 - what the router raises
-        return refusal("not-found")
+        return refusal_at(request.scope["path"], "not-found")
     if status == 405:  # noqa: PLR2004
         return _other_method(request)
-    return refusal("bad-request" if status < 500 else "internal")  # noqa: PLR2004
+    return refusal_at(request.scope["path"], "bad-request" if status < 500 else "internal")  # noqa: PLR2004
 
 
 def _other_method(request: Request) -> Response:
@@ -80,7 +81,7 @@ def _other_method(request: Request) -> Response:
     return (
         Response(status_code=204, headers=allow)
         if request.method == "OPTIONS"
-        else refusal("method-not-allowed", allow)
+        else refusal_at(request.scope["path"], "method-not-allowed", allow)
     )
 
 

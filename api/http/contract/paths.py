@@ -20,8 +20,9 @@ _ABOUT = """Should this patient have a chest X-ray or a CT, according to the gui
 Decision support; not a medical device and not a diagnosis. Silence of the guideline (`no-statement`) is never
 `not-recommended`; what is not known is never "no"; no answer leaves before its record is on disk."""
 
+_ELSEWHERE = {"bad-request", "malformed-hook", "malformed-feedback", "too-many-orders"}
 _REFUSED_BODY = tuple(
-    slug for slug, problem in PROBLEMS.items() if problem.status in {400, 413, 415, 422} and slug != "bad-request"
+    slug for slug, problem in PROBLEMS.items() if problem.status in {400, 413, 415, 422} and slug not in _ELSEWHERE
 )
 """Everything that can be wrong with what is sent to be decided."""
 

@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 
 from api.http.contract.problem import PROBLEM
 from api.problems import PROBLEMS
+from engine.errors import InputError
 from tests.api.http.asking import FACTS, FHIR, Answered, Running, ask
 from tests.api.http.innocent import BUNDLES
 
@@ -117,6 +118,11 @@ MET = {
     "malformed-key": post(b"{}", [*JSON, ("Idempotency-Key", "")]),
     "idempotency-conflict": conflict,
     "idempotency-in-flight": lambda service: held(service, "flying", "flying"),
+    "malformed-hook": fails(InputError("malformed-hook")),
+    "malformed-feedback": fails(InputError("malformed-feedback")),
+    "too-many-orders": fails(InputError("too-many-orders")),
+    "source-failed": fails(InputError("source-failed")),
+    "unknown-service": fails(InputError("unknown-service")),
     "not-found": get("/v2"),
     "unknown-decision": get("/v1/decisions/x"),
     "method-not-allowed": lambda service: service.ask("DELETE", "/v1/decisions"),
