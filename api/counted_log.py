@@ -46,6 +46,14 @@ class CountedLog:
         """Return one record."""
         return self.log.read(record_id)
 
+    def find_named(self, name: str) -> StoredRecord | None:
+        """Return the newest record with this name."""
+        return self.log.find_named(name)
+
+    def latest(self, episode: str, kind: Kind) -> StoredRecord | None:
+        """Return the newest record of this kind in an episode."""
+        return self.log.latest(episode, kind)
+
     def records(self, start: int = 0, kind: Kind | None = None) -> Iterator[StoredRecord]:
         """Yield the records from index `start` on."""
         return self.log.records(start, kind)

@@ -8,6 +8,7 @@ import apsw
 
 from api.store.idempotency import KEPT, earlier_answer, keep_token, sweep
 from api.store.migrate import check_present
+from api.store.names import keep_names
 from api.store.port import Appended, IdempotencyConflict, RecordExists
 from api.store.waiting import Waiting
 from engine.errors import LogDamaged, LogError
@@ -112,6 +113,7 @@ class _Transaction:
             (index, header.id, header.kind.value, self.time, header.episode, data, leaf, b"".join(completed)),
         )
         self.connection.execute("INSERT INTO payload VALUES (?, ?, ?)", (index, waiting.salt, waiting.payload))
+        keep_names(self.connection, waiting.names, index)
         if waiting.token is not None:
             keep_token(self.connection, waiting.token, index, self.time)
         return Appended(header.id, index, _NOT_YET, self.time)

@@ -32,7 +32,12 @@ class Idempotency:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What somebody wants recorded: the fields of a `Header`, the payload's bytes and 32 random bytes of salt."""
+    """What somebody wants recorded: the fields of a `Header`, the payload's bytes and 32 random bytes of salt.
+
+    names: by what else the record is found, such as the uuids of the cards that were shown from it; only hashes of
+    them are stored, outside the tree. once: the id is made from what is recorded, so where a record with this id is in
+    the log already, that record is the answer (`Appended.replayed`), and it is no error.
+    """
 
     kind: Kind
     id: str
@@ -44,6 +49,8 @@ class Entry:
     edition: str | None = None
     episode: str | None = None
     idempotency: Idempotency | None = None
+    names: tuple[str, ...] = ()
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ class Appended:
     """A record that is on disk: its place, and the tree's size after the commit that holds it.
 
     replayed: nothing was appended, because this is the answer to an earlier entry with the same idempotency key and
-    body, or the edition was there.
+    body, or the id of an entry that is recorded once was there.
     """
 
     id: str
@@ -122,6 +129,14 @@ class Log(Protocol):
 
     def read(self, record_id: str) -> StoredRecord | None:
         """Return one record."""
+        ...
+
+    def find_named(self, name: str) -> StoredRecord | None:
+        """Return the newest record with this name."""
+        ...
+
+    def latest(self, episode: str, kind: Kind) -> StoredRecord | None:
+        """Return the newest record of this kind in an episode (its pseudonym: 64 hex digits)."""
         ...
 
     def records(self, start: int = 0, kind: Kind | None = None) -> Iterator[StoredRecord]:

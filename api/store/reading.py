@@ -1,6 +1,7 @@
 """Reading the log back: on connections of its own, and nothing that is not what was recorded."""
 
 import os
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,12 +10,14 @@ from weakref import WeakSet
 import apsw
 
 from api.store.connect import Database, disk_errors
+from api.store.names import hashed_name
 from api.store.port import StoredRecord
 from engine.errors import LogDamaged, LogUnavailable
 from engine.log.merkle import leaf_hash
 from engine.log.record import SALT_SIZE, Kind, commitment, header_fields, is_id
 
 _PAGE = 256
+_PSEUDONYM = re.compile("[0-9a-f]{64}")
 _ROWS = (
     "SELECT r.seq, (SELECT min(size) FROM head WHERE size > r.seq), r.header, r.leaf, p.bytes, p.salt"
     " FROM record AS r LEFT JOIN payload AS p ON p.seq = r.seq "
@@ -35,9 +38,17 @@ class Readers:
         """Return one record; LogDamaged if it is not what was recorded."""
         if not is_id(record_id):
             return None  # whatever it is, it may not even be text that SQLite takes
-        with self._connection() as connection:
-            row = connection.execute(_ROWS + "WHERE r.id = ?", (record_id,)).fetchone()
-        return _checked(row) if row else None
+        return self._one("WHERE r.id = ?", record_id)
+
+    def find_named(self, name: str) -> StoredRecord | None:
+        """Return the newest record with this name; LogDamaged if it is not what was recorded."""
+        return self._one("WHERE r.seq = (SELECT max(seq) FROM record_name WHERE name = ?)", hashed_name(name))
+
+    def latest(self, episode: str, kind: Kind) -> StoredRecord | None:
+        """Return the newest record of this kind in an episode; LogDamaged if it is not what was recorded."""
+        if _PSEUDONYM.fullmatch(episode) is None:
+            return None  # as above
+        return self._one("WHERE r.episode = ? AND r.kind = ? ORDER BY r.seq DESC LIMIT 1", episode, kind.value)
 
     def records(self, start: int, kind: Kind | None) -> Iterator[StoredRecord]:
         """Yield records a page at a time: a long read would keep the write-ahead log growing."""
@@ -66,6 +77,11 @@ class Readers:
                 connection.close(force=True)
             except apsw.Error:
                 continue
+
+    def _one(self, chosen: str, *values: str | bytes) -> StoredRecord | None:
+        with self._connection() as connection:
+            row = connection.execute(_ROWS + chosen, values).fetchone()
+        return _checked(row) if row else None
 
     @contextmanager
     def _connection(self) -> Iterator[apsw.Connection]:

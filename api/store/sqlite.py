@@ -70,14 +70,20 @@ class SqliteLog:
 
     def append_edition_once(self, digest: str, payload: bytes, door: str) -> Appended:
         """Record an edition's canonical bytes under their digest, unless they are."""
-        entry = Entry(Kind.EDITION, digest, door, payload, secrets.token_bytes(SALT_SIZE), edition=digest)
-        waiting = drafted(entry, once=True)
-        self._here().submit(Chunk((waiting,)))
-        return waiting.future.result()
+        salt = secrets.token_bytes(SALT_SIZE)
+        return self.append(Entry(Kind.EDITION, digest, door, payload, salt, edition=digest, once=True))
 
     def read(self, record_id: str) -> StoredRecord | None:
         """Return one record."""
         return self._readers.read(record_id)
+
+    def find_named(self, name: str) -> StoredRecord | None:
+        """Return the newest record with this name."""
+        return self._readers.find_named(name)
+
+    def latest(self, episode: str, kind: Kind) -> StoredRecord | None:
+        """Return the newest record of this kind in an episode."""
+        return self._readers.latest(episode, kind)
 
     def records(self, start: int = 0, kind: Kind | None = None) -> Iterator[StoredRecord]:
         """Yield the records from index `start` on, in the order of the log."""

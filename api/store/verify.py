@@ -7,7 +7,8 @@ import apsw
 
 from api.store.connect import Database
 from api.store.findings import Findings
-from api.store.migrate import APPLICATION_ID, PRESENT, migrate
+from api.store.migrate import APPLICATION_ID, PRESENT
+from api.store.migrations import sqlite_steps
 from api.store.port import Report
 from api.store.verify_record import Row, wrongs_of
 from api.store.verify_tree import Head, TreeCheck
@@ -22,24 +23,34 @@ SELECT r.seq, CAST(r.id AS BLOB), CAST(r.kind AS BLOB), CAST(r.time AS BLOB), CA
 FROM record AS r LEFT JOIN payload AS p ON p.seq = r.seq WHERE r.seq >= ? ORDER BY r.seq"""
 _HEADS = "SELECT size, CAST(root AS BLOB) FROM head ORDER BY size"
 _SCHEMA = "SELECT type, name, sql FROM sqlite_schema"
-_STRAYS = {
-    "a payload belongs to no record": "SELECT seq FROM payload WHERE seq NOT IN (SELECT seq FROM record)",
-    "an idempotency key is not that of its record": """
-        SELECT i.seq FROM idempotency AS i LEFT JOIN record AS r ON r.seq = i.seq
+_STRAYS = (  # from which version on there is such a table; what is wrong; the indexes of the records it is wrong with
+    (1, "a payload belongs to no record", "SELECT seq FROM payload WHERE seq NOT IN (SELECT seq FROM record)"),
+    (
+        1,
+        "an idempotency key is not that of its record",
+        """SELECT i.seq FROM idempotency AS i LEFT JOIN record AS r ON r.seq = i.seq
         WHERE r.time IS NOT i.time OR length(i.client_key) <> 32 OR length(i.body) <> 32""",
-}
+    ),
+    (
+        2,
+        "a name belongs to no record",
+        "SELECT seq FROM record_name WHERE length(name) <> 32 OR seq NOT IN (SELECT seq FROM record)",
+    ),
+)
 
 
 def verify_database(path: Path) -> Report:
     """Verify a log that need not be open, as it stands now; LogUnavailable if it is not there, or in use."""
-    findings = Findings()
+    findings, version = Findings(), PRESENT
     connection = Database(path, _PATIENCE).open_to_read()
     try:
         with findings.unreadable("the database cannot be read"):
             connection.execute("BEGIN")  # all that follows sees one moment of the log
-            _check_schema(connection, findings)
+            version = _check_schema(connection, findings)
         tree = _check_records(connection, findings)
-        for what, strays in _STRAYS.items():
+        for since, what, strays in _STRAYS:
+            if since > version:
+                continue
             with findings.unreadable("a table cannot be read"):
                 for (index,) in connection.execute(strays):
                     findings.add(what, index)
@@ -52,18 +63,25 @@ def verify_database(path: Path) -> Report:
     return Report(tree.tree.size, tree.root, findings.count, tuple(findings.kept))
 
 
-def _check_schema(connection: apsw.Connection, findings: Findings) -> None:
-    """Find what is missing of the tables, indexes and triggers, and triggers that were never ours."""
-    if (connection.pragma("application_id"), connection.pragma("user_version")) != (APPLICATION_ID, PRESENT):
+def _check_schema(connection: apsw.Connection, findings: Findings) -> int:
+    """Find what is missing of the tables, indexes and triggers, and triggers that were never ours; return the version.
+
+    A log that no program of this version has opened yet, such as a backup, is held to its own version's shape.
+    """
+    version = int(str(connection.pragma("user_version")))
+    if connection.pragma("application_id") != APPLICATION_ID or not 1 <= version <= PRESENT:
         findings.add(f"the database does not say that it is a log of version {PRESENT}")
+        version = PRESENT
     made = apsw.Connection(":memory:")
-    migrate(made)
+    for step in sqlite_steps()[:version]:
+        made.execute(step)
     ours, found = set(made.execute(_SCHEMA)), set(connection.execute(_SCHEMA))
     made.close()
     for kind, name, _ in sorted(ours - found):
         findings.add(f"the {kind} {name} is not as this program made it")
     if any(kind == "trigger" for kind, _, _ in found - ours):
         findings.add("there is a trigger that this program did not make")
+    return version
 
 
 def _check_records(connection: apsw.Connection, findings: Findings) -> TreeCheck:

@@ -19,13 +19,15 @@ _Result = TypeVar("_Result")
 class Waiting:
     """An entry on its way to the disk: its header still lacks its own time and what it supersedes.
 
-    once: where a record with its id is in the log already, that record is the answer, not an error.
+    names: as they are stored. once: where a record with its id is in the log already, that record is the answer, not an
+    error.
     """
 
     header: Header
     payload: bytes
     salt: bytes
     token: Token | None = None
+    names: tuple[bytes, ...] = ()
     once: bool = False
     future: Future[Appended] = field(default_factory=Future)
 

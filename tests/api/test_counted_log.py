@@ -73,6 +73,7 @@ def test_log_is_read_as_it_is(counted: CountedLog) -> None:
     record = log.read("invented-1")
     assert record is not None
     assert (record.payload, log.edition(edition_digest(EDITION))) == (PAYLOAD, EDITION)
+    assert (log.find_named("card"), log.latest("0" * 64, Kind.DECISION)) == (None, None)
     assert [each.index for each in log.records(0, Kind.DECISION)] == [0]
     assert log.verify().holds
     log.check_ready()

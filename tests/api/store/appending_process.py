@@ -41,7 +41,7 @@ def append_for_ever(log: SqliteLog, name: str) -> None:
     inventor = Inventor(name)
     while True:
         try:
-            tell(log.append(inventor.entry(episode=name)))
+            tell(log.append(inventor.entry(episode=name, names=("latest", name))))
             for appended in log.append_many([inventor.entry() for _ in range(5)]):
                 tell(appended)
         except LogUnavailable:

@@ -17,7 +17,7 @@ Value = int | float | bytes | str | None
 
 
 def make_log(path: Path) -> None:
-    """Make a log of 40 records: every kind, episodes, editions, several commits, idempotency keys."""
+    """Make a log of 40 records: every kind, episodes, editions, several commits, idempotency keys, names."""
     clock, inventor = Clock(), Inventor()
     kinds = list(Kind)[1:]
     with SqliteLog(path, clock, PATIENCE) as log:
@@ -34,6 +34,7 @@ def make_log(path: Path) -> None:
                         episode=episode if number % 2 else None,
                         subject=subject if number % 3 else None,
                         idempotency=Idempotency("client", f"key {number}", "body") if number % 6 == 0 else None,
+                        names=(f"card {number}",) if number % 9 == 0 else (),
                     )
                 )
             log.append_many(entries)

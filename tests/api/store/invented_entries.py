@@ -44,6 +44,8 @@ class Inventor:
         subject: str | None = None,
         idempotency: Idempotency | None = None,
         payload: bytes | None = None,
+        names: tuple[str, ...] = (),
+        once: bool = False,
     ) -> Entry:
         """Return the next entry; episode and subject are hashed here as a site would."""
         number = next(self._numbers)
@@ -58,6 +60,8 @@ class Inventor:
             edition=EDITION_DIGEST,
             episode=hashed(episode),
             idempotency=idempotency,
+            names=names,
+            once=once,
         )
 
 

@@ -1,5 +1,6 @@
 """What somebody may do to the log of 40 records, as SQL, and all that verifying should say of it."""
 
+from api.store.migrate import PRESENT
 from api.store.port import Finding
 from tests.api.store.damage import SIZE
 
@@ -32,7 +33,7 @@ TAMPERED: dict[str, tuple[str, set[Finding]]] = {
         {Finding("the last head is of 39 records, and there are 40")},
     ),
     "all records deleted": (
-        "DELETE FROM record; DELETE FROM payload; DELETE FROM idempotency",
+        "DELETE FROM record; DELETE FROM payload; DELETE FROM idempotency; DELETE FROM record_name",
         {Finding(f"there is a head of {size} records, and there are 0") for size in (1, 2, 4, 7, 8, 15, 16, 28, 29, 30)}
         | {Finding(f"there is a head of {size} records, and there are 0") for size in (39, 40)},
     ),
@@ -121,6 +122,31 @@ TAMPERED: dict[str, tuple[str, set[Finding]]] = {
         "UPDATE idempotency SET body = x'00' WHERE seq = 6",
         {Finding("an idempotency key is not that of its record", 6)},
     ),
+    "a name invented": (
+        "INSERT INTO record_name VALUES (zeroblob(32), 77)",
+        {Finding("a name belongs to no record", 77)},
+    ),
+    "a name moved": (
+        "UPDATE record_name SET seq = 77 WHERE seq = 9",
+        {Finding("a name belongs to no record", 77)},
+    ),
+    "a name cut short": (
+        "UPDATE record_name SET name = x'00' WHERE seq = 9",
+        {Finding("a name belongs to no record", 9)},
+    ),
+    "the names dropped": (
+        "DROP TABLE record_name",
+        {
+            Finding("a table cannot be read (SQLError)"),
+            Finding("the table record_name is not as this program made it"),
+            Finding("the trigger record_name_remains is not as this program made it"),
+            Finding("the trigger record_name_stays is not as this program made it"),
+        },
+    ),
+    "the version set back": (
+        "PRAGMA user_version = 1",
+        {Finding("there is a trigger that this program did not make")},
+    ),
     "a trigger dropped": (
         "DROP TRIGGER record_stays",
         {Finding("the trigger record_stays is not as this program made it")},
@@ -138,10 +164,10 @@ TAMPERED: dict[str, tuple[str, set[Finding]]] = {
     ),
     "another version": (
         "PRAGMA user_version = 7",
-        {Finding("the database does not say that it is a log of version 1")},
+        {Finding(f"the database does not say that it is a log of version {PRESENT}")},
     ),
     "another program": (
         "PRAGMA application_id = 7",
-        {Finding("the database does not say that it is a log of version 1")},
+        {Finding(f"the database does not say that it is a log of version {PRESENT}")},
     ),
 }

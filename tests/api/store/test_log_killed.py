@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from api.store.port import Idempotency
+from api.store.port import Idempotency, Log, StoredRecord
 from api.store.sqlite import SqliteLog
 from api.store.verify import verify_database
 from tests.api.store.invented_entries import PATIENCE, Clock, Inventor, found
@@ -15,6 +15,11 @@ from tests.api.store.processes import Appending
 
 PROCESSES = 4
 LONGEST_RUN = 0.06
+
+
+def newest_single(log: Log) -> StoredRecord:
+    """Return the newest record that was appended with a name: those in an episode were."""
+    return [record for record in log.records() if b'"episode":null' not in record.header][-1]
 
 
 def kill_all_four(path: Path, turn: int, chance: random.Random) -> int:
@@ -35,6 +40,7 @@ def kill_all_four(path: Path, turn: int, chance: random.Random) -> int:
         for answer in answered:
             record = found(log, answer.id)
             assert (record.index, record.size) == (answer.index, answer.size)
+        assert log.find_named("latest") == newest_single(log)
     return len(answered)
 
 

@@ -87,6 +87,8 @@ def test_a_closed_log_neither_appends_nor_reads(open_log: Callable[[], Log], inv
         log.check_ready,
         log.size,
         lambda: log.read("invented-0"),
+        lambda: log.find_named("card"),
+        lambda: log.latest("0" * 64, Kind.DECISION),
         lambda: list(log.records()),
     ):
         with pytest.raises(LogUnavailable, match="the log is closed"):

@@ -51,5 +51,6 @@ def test_a_log_cut_back_to_an_earlier_commit_holds_by_itself(made: Path, somebod
     """The limit that docs/log.md tells of: only a head that was kept elsewhere shows that something is gone."""
     somebody.run("DELETE FROM record WHERE seq >= 30; DELETE FROM payload WHERE seq >= 30")
     somebody.run("DELETE FROM head WHERE size > 30; DELETE FROM idempotency WHERE seq >= 30")
+    somebody.run("DELETE FROM record_name WHERE seq >= 30")
     report = verify_database(made)
     assert (report.size, report.holds) == (30, True)
