@@ -15,7 +15,7 @@ from fhir.valuesets.loader import read_codebook
 
 _BOOK = read_codebook("circumstances")
 _ORDERS = read_codebook("orders")
-_CT = frozenset({"ct", "ct-angiography", "ct-lung-screening"})
+_CT = frozenset({"ct", "ct-combined", "ct-angiography", "ct-lung-screening"})
 _DONE = frozenset({"completed", "final", "amended", "corrected", "appended", "preliminary", "partial", "available"})
 _OLDEST = 130  # years
 RECENT_CT = timedelta(days=30)

@@ -19,18 +19,27 @@ class Envelope(Struct, frozen=True, gc=False):
     entries: tuple[Entry, ...]
     parts: tuple[Part, ...] = ()
     pointer: str = "#"
+    is_partial: bool = False
+
+
+class Link(Struct, frozen=True, gc=False):
+    """Where a Bundle goes on."""
+
+    relation: str | None = None
 
 
 class _Body(Struct, frozen=True, gc=False, rename="camel"):
     resource_type: str | None = None
     entry: tuple[Entry, ...] = ()
     parameter: tuple[Part, ...] = ()
+    link: tuple[Link, ...] = ()
 
 
 class _LooseBody(Struct, frozen=True, gc=False, rename="camel"):
     resource_type: str | None = None
     entry: tuple[Raw, ...] = ()
     parameter: tuple[Part, ...] = ()
+    link: tuple[Link, ...] = ()
 
 
 _decode = json.Decoder(_Body).decode
@@ -42,7 +51,7 @@ def open_envelope(body: bytes | Raw, pointer: str = "#") -> Envelope:
     """Return what a body holds; InputError where it is no JSON, too deep, or no Bundle."""
     opened = _open(bytes(body).removeprefix(BOM_UTF8), pointer)
     if opened.resource_type == "Bundle":
-        return Envelope(opened.entry, (), pointer)
+        return Envelope(opened.entry, (), pointer, any(each.relation == "next" for each in opened.link))
     if opened.resource_type != "Parameters" or pointer != "#":
         raise InputError("not-a-bundle", Flaw(f"{pointer}/resourceType", "not-a-bundle", ("Bundle", "Parameters")))
     bundles = [(index, part.resource) for index, part in enumerate(opened.parameter) if part.name == BUNDLE]
@@ -51,7 +60,7 @@ def open_envelope(body: bytes | Raw, pointer: str = "#") -> Envelope:
         raise InputError("not-a-bundle", Flaw("#/parameter", "not-a-bundle"))
     ((index, resource),) = resources
     inner = open_envelope(resource, f"#/parameter/{index}/resource")
-    return Envelope(inner.entries, opened.parameter, inner.pointer)
+    return Envelope(inner.entries, opened.parameter, inner.pointer, inner.is_partial)
 
 
 def _open(body: bytes, pointer: str) -> _Body:
@@ -61,7 +70,8 @@ def _open(body: bytes, pointer: str) -> _Body:
         except ValidationError:
             # Only what every entry needs must be right; each of them is then looked at on its own.
             loose = _decode_loosely(body)
-            return _Body(loose.resource_type, tuple(_open_entry(raw) for raw in loose.entry), loose.parameter)
+            entries = tuple(_open_entry(raw) for raw in loose.entry)
+            return _Body(loose.resource_type, entries, loose.parameter, loose.link)
     except ValidationError as error:
         place = _PLACE.search(str(error))
         path = _INDEX.sub(r"/\1", place[1]).replace(".", "/") if place else ""

@@ -14,6 +14,8 @@ from fhir.bundle.site import SiteMap
 from fhir.valuesets.loader import read_codebook
 
 MODALITIES = frozenset({"cxr", "ct"})
+COMBINED = "ct-combined"
+"""A CT of the chest and more: what the guideline says of the chest holds of its part."""
 _BOOK = read_codebook("orders")
 _OPEN = ("draft", "active")
 
@@ -53,6 +55,8 @@ def modality_of(concepts: Sequence[CodeableConcept | None], site: SiteMap) -> st
     """Return "cxr" or "ct" for a code of chest imaging, the site's own first; anything else is neither."""
     local = {site.orders[key] for concept in concepts for key in site_keys(concept) if key in site.orders}
     known = local or {name for concept in concepts for name in names(concept, _BOOK)}
+    if known == {COMBINED}:
+        return "ct"
     return known.pop() if len(known) == 1 and known <= MODALITIES else None
 
 

@@ -34,6 +34,9 @@ def tell_radiograph(chart: Chart) -> Told:
             yield Unread(found.at("status"), "the film was not reported")
         else:
             films.append((moment, found))
+    if films and not chart.record.searches.holds_newest("reports"):
+        yield Unread("Bundle.link", "the reports are not all here, so a newer film may show otherwise")
+        return
     for found in [] if films else newest(old)[:1]:
         yield Unread(found.at("code"), "the film is older than the window")
     dated = {id(found): moment for moment, found in films}

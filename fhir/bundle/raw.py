@@ -71,6 +71,18 @@ DECODERS = _decoders()
 _peek = json.Decoder(_Typed).decode
 
 
+def kind_of(raw: Raw) -> str | None:
+    """Return the type of a resource; nothing where it has none that can be read.
+
+    >>> kind_of(Raw(b'{"id": "1", "resourceType": "Patient"}'))
+    'Patient'
+    """
+    try:
+        return _peek(raw).resource_type
+    except (DecodeError, RecursionError, UnicodeError):
+        return None
+
+
 class Pile:
     """The resources of a Bundle that can matter, by type, and what could not be read of them."""
 

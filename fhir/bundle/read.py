@@ -1,6 +1,7 @@
 """The door for a FHIR R4 Bundle: what it says of one patient, or why it cannot be read."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -10,17 +11,18 @@ from engine.thresholds import Measurement, Thresholds
 from fhir.bundle.answers import read_answers
 from fhir.bundle.chart import Chart
 from fhir.bundle.circumstances import read_circumstances
-from fhir.bundle.envelope import Envelope, open_envelope
+from fhir.bundle.envelope import open_envelope
 from fhir.bundle.identify import name_subject
 from fhir.bundle.observations import sort_observations
-from fhir.bundle.order import find_order
+from fhir.bundle.order import Order, find_order
 from fhir.bundle.parameters import read_stated
 from fhir.bundle.questions import read_symptom_answers, tell_questions
 from fhir.bundle.radiograph import tell_radiograph
-from fhir.bundle.raw import DECODERS, Pile
+from fhir.bundle.raw import DECODERS, Entry, Pile
 from fhir.bundle.reasons import tell_reasons
 from fhir.bundle.rt_pcr import tell_rt_pcr
-from fhir.bundle.select import Record, select_patient
+from fhir.bundle.searches import PARTIAL, WHOLE, Searches
+from fhir.bundle.select import Record, Whose, select_patient
 from fhir.bundle.setting import tell_setting
 from fhir.bundle.severity import tell_severity
 from fhir.bundle.site import SiteMap
@@ -53,40 +55,66 @@ def read_bundle(  # noqa: PLR0913  every argument is a thing known outside the b
     """
     envelope = open_envelope(body)
     stated = read_stated(envelope.parts, facts)
-    record = _read_record(envelope, site)
+    searches = PARTIAL if envelope.is_partial else WHOLE
+    record = read_record(envelope.entries, site, f"{envelope.pointer}/entry", searches=searches)
     ordered = find_order(record, site, order, as_of)
     authored_on = ordered.authored_on(now) if ordered else None
-    time = as_of or authored_on or now
-    chart = Chart(
-        record=record,
+    chart = open_chart(record, facts, thresholds, site, as_of or authored_on or now, ordered)
+    gathered = gather(chart, stated)
+    return replace(gathered, order=order or gathered.order, authored_on=authored_on)
+
+
+def read_record(
+    entries: Iterable[Entry],
+    site: SiteMap,
+    pointer: str,
+    whose: Whose | None = None,
+    searches: Searches = WHOLE,
+) -> Record:
+    """Read the resources of one patient; InputError where they are of two."""
+    idle = {"Location": not site.locations, "Appointment": not site.urgent_surgery_counts}
+    pile = Pile(kind for kind in DECODERS if not idle.get(kind))
+    pile.read_entries(entries)
+    return select_patient(pile, pointer, whose, searches)
+
+
+def open_chart(  # noqa: PLR0913, PLR0917  every argument is a thing known outside the record
+    record: Record,
+    facts: Facts,
+    thresholds: Thresholds,
+    site: SiteMap,
+    as_of: datetime,
+    order: Order | None,
+    encounter: str | None = None,
+) -> Chart:
+    """Open a record as of one time, for one order; what turns out not to be readable is noted in the chart alone."""
+    own = replace(record, unread=list(record.unread))
+    return Chart(
+        record=own,
         facts=facts,
         thresholds=thresholds,
         site=site,
-        as_of=time,
-        order=ordered,
-        stay=find_stay(record, site, ordered.found if ordered else None, time),
-        observations=sort_observations(record.found["Observation"]),
+        as_of=as_of,
+        order=order,
+        stay=find_stay(own, site, order.found if order else None, as_of, encounter),
+        observations=sort_observations(own.found["Observation"]),
     )
-    readings, measurements = _gather(chart)
+
+
+def gather(chart: Chart, stated: Iterable[Reading] = ()) -> Gathered:
+    """Read everything that a chart tells of the facts, beside what was stated."""
+    readings, measurements = _read_all(chart)
     return Gathered(
         readings=(*stated, *readings),
         measurements=measurements,
         circumstances=read_circumstances(chart),
-        unread=_shortened(record.unread),
-        order=order or (ordered.modality if ordered else None),
-        authored_on=authored_on,
-        subject=name_subject(record),
+        unread=_shortened(chart.record.unread),
+        order=chart.order.modality if chart.order else None,
+        subject=name_subject(chart.record),
     )
 
 
-def _read_record(envelope: Envelope, site: SiteMap) -> Record:
-    idle = {"Location": not site.locations, "Appointment": not site.urgent_surgery_counts}
-    pile = Pile(kind for kind in DECODERS if not idle.get(kind))
-    pile.read_entries(envelope.entries)
-    return select_patient(pile, f"{envelope.pointer}/entry")
-
-
-def _gather(chart: Chart) -> tuple[list[Reading], tuple[Measurement, ...]]:
+def _read_all(chart: Chart) -> tuple[list[Reading], tuple[Measurement, ...]]:
     unread = chart.record.unread
     measurements = tuple(_readable(read_vitals(chart), unread))
     answers = list(_readable(read_answers(chart), unread))
@@ -95,7 +123,18 @@ def _gather(chart: Chart) -> tuple[list[Reading], tuple[Measurement, ...]]:
     recorded = frozenset(reading.fact for reading in readings)
     readings += _readable(tell_symptoms(chart, statements, measurements), unread)
     readings += _readable(tell_questions(chart, answers, recorded), unread)
-    return _told_once(readings), measurements
+    return _told_once(_readable(_doubt_denials(chart, readings), unread)), measurements
+
+
+def _doubt_denials(chart: Chart, readings: Iterable[Reading]) -> Iterator[Reading | Unread]:
+    """Take back a "no" that a measurement speaks against, if there is one, where not all measurements are here."""
+    limits = () if chart.record.searches.holds_all_there_may_be("vital-signs") else chart.thresholds.thresholds
+    measured = {limit.fact: limit.value for limit in limits}
+    for reading in readings:
+        if measured.get(reading.fact, reading.values[0]) in reading.values:
+            yield reading
+        else:
+            yield Unread(reading.path, "not all vital signs are here, and one of them may say otherwise")
 
 
 def _readable(told: Iterable[Read | Unread], unread: list[Unread]) -> Iterator[Read]:

@@ -18,7 +18,7 @@ _PURPOSES = read_codebook("purpose")
 def tell_reasons(chart: Chart) -> Iterator[Reading]:
     """Tell what the codes of the order's reasons mean."""
     if chart.order is not None:
-        for concept, path in _reasons(chart, chart.order):
+        for concept, path in order_reasons(chart, chart.order):
             yield from _tell_reason(chart, chart.order, concept, path)
 
 
@@ -36,7 +36,8 @@ def _tell_reason(chart: Chart, order: Order, concept: CodeableConcept, path: str
             yield from chart.tell(fact, values, path, moment, "a reason of the order, by the site map")
 
 
-def _reasons(chart: Chart, order: Order) -> Iterator[tuple[CodeableConcept, str]]:
+def order_reasons(chart: Chart, order: Order) -> Iterator[tuple[CodeableConcept, str]]:
+    """Walk through the coded reasons of an order, its diagnoses among them, each with its place."""
     request = order.found.resource
     for index, concept in enumerate(request.reason_code):
         yield concept, order.found.at(f"reasonCode[{index}]")

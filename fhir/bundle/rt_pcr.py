@@ -13,6 +13,9 @@ _TYPES = frozenset({"Observation", "DiagnosticReport", "ServiceRequest"})
 def tell_rt_pcr(chart: Chart) -> Told:
     """Tell the newest result of the window, or why there is none."""
     assays = list(read_tests(chart))
+    if assays and not chart.record.searches.holds_newest("laboratory"):
+        yield Unread("Bundle.link", "the laboratory results are not all here, so a newer one may say otherwise")
+        return
     results = [one for one in assays if one.worth > Worth.PENDING]
     pending = [one for one in assays if one.worth == Worth.PENDING]
     for one in assays:
@@ -27,7 +30,8 @@ def tell_rt_pcr(chart: Chart) -> Told:
         for one in _newest([one for one in assays if one.worth == Worth.OLD])[:1]:
             yield Unread(one.path, one.because)
         was_tried = any(one.worth == Worth.UNUSABLE for one in assays) or chart.record.unreadable & _TYPES
-        if chart.site.laboratory_record_complete and not was_tried:
+        is_whole = chart.record.searches.is_whole("laboratory", "orders")
+        if chart.site.laboratory_record_complete and is_whole and not was_tried:
             because = "the site declares its laboratory record complete, and it holds no such test"
             yield from chart.tell(_FACT, ("not-done",), "Bundle", None, because)
 

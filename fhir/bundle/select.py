@@ -1,13 +1,14 @@
 """Selects the resources of the bundle's one patient."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine.context import Unread
 from engine.errors import Flaw, InputError
 from fhir.bundle.elements import Reference
 from fhir.bundle.raw import Found, Pile
 from fhir.bundle.references import Addresses, points_to, relative
+from fhir.bundle.searches import WHOLE, Searches
 
 _OF_NOBODY = frozenset({"Location", "Patient"})
 """What is about no patient but referred to, and the patient."""
@@ -26,21 +27,35 @@ class Record:
     addresses: Addresses
     unread: list[Unread]
     unreadable: frozenset[str]
+    searches: Searches = field(default=WHOLE)
 
 
-def select_patient(pile: Pile, pointer: str) -> Record:
-    """Keep what belongs to the bundle's one patient; InputError where it holds two."""
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whom a request is about where something beside the resources says so.
+
+    Of the first `drafts` entries, one that names no patient is about this one.
+    """
+
+    id: str
+    drafts: int = 0
+
+
+def select_patient(pile: Pile, pointer: str, whose: Whose | None = None, searches: Searches = WHOLE) -> Record:
+    """Keep what belongs to the one patient; InputError where there are two, or another than it is about."""
     patients = pile.found["Patient"]
     if any(_identity(patient) != _identity(patients[0]) for patient in patients[1:]):
         raise InputError("two-patients", Flaw(pointer, "two-patients"))
     patient = patients[0] if patients else None
-    name = None if patient else _only_name(pile, pointer)
-    numbers = _numbers(patient)
-    found = {
-        kind: founds and [one for one in founds if _belongs(one, patient, numbers, pile)]
-        for kind, founds in pile.found.items()
-    }
-    return Record(patient, name, found, Addresses(found), pile.unread, frozenset(pile.unreadable))
+    if whose is None:
+        name = None if patient else _only_name(pile, pointer)
+    elif patient is None or patient.resource.id == whose.id:
+        name = f"Patient/{whose.id}"
+    else:
+        raise InputError("two-patients", Flaw(pointer, "two-patients"))
+    one = _One(patient, name, _numbers(patient), whose.drafts if whose else 0)
+    found = {kind: founds and [each for each in founds if one.owns(each, pile)] for kind, founds in pile.found.items()}
+    return Record(patient, name, found, Addresses(found), pile.unread, frozenset(pile.unreadable), searches)
 
 
 def _identity(patient: Found) -> tuple[str | None, str | None]:
@@ -61,26 +76,38 @@ def _numbers(patient: Found | None) -> frozenset[tuple[str, str]]:
     return frozenset((number.system, number.value) for number in identifiers if number.system and number.value)
 
 
-def _is_numbered(subject: Reference, numbers: frozenset[tuple[str, str]]) -> bool:
-    number = subject.identifier
-    return subject.reference is None and number is not None and (number.system, number.value) in numbers
+@dataclass(frozen=True, slots=True)
+class _One:
+    """The one patient: as a Patient, or by the name that resources call them."""
 
+    patient: Found | None
+    name: str | None
+    numbers: frozenset[tuple[str, str]]
+    drafts: int
 
-def _belongs(found: Found, patient: Found | None, numbers: frozenset[tuple[str, str]], pile: Pile) -> bool:
-    if found.kind in _OF_NOBODY:
-        return True
-    subject = getattr(found.resource, "subject", None)
-    if subject is not None and patient is not None and subject.reference == patient.full_url is not None:
-        return True  # as in most bundles
-    subjects = tuple(_subjects(found))
-    if patient is None:
-        is_theirs = any(_names(found))
-    else:
-        is_theirs = any(points_to(each, found, patient) or _is_numbered(each, numbers) for each in subjects)
-    if is_theirs:
-        return True
-    pile.unread.append(Unread(found.name, "it is of another patient" if subjects else "it names no patient"))
-    return False
+    def owns(self, found: Found, pile: Pile) -> bool:
+        """Tell whether a resource is theirs, noting one that is not."""
+        if found.kind in _OF_NOBODY:
+            return True
+        subject = getattr(found.resource, "subject", None)
+        if subject is not None and self.patient is not None and subject.reference == self.patient.full_url is not None:
+            return True  # as in most bundles
+        subjects = tuple(_subjects(found))
+        if any(self._is_meant(each, found) for each in subjects) or (
+            self.name is not None and self.name in _names(found)
+        ):
+            return True
+        if not subjects and found.number < self.drafts and found.holder is None:
+            return True
+        pile.unread.append(Unread(found.name, "it is of another patient" if subjects else "it names no patient"))
+        return False
+
+    def _is_meant(self, subject: Reference, found: Found) -> bool:
+        if self.patient is None:
+            return False
+        number = subject.identifier
+        is_numbered = subject.reference is None and number is not None and (number.system, number.value) in self.numbers
+        return is_numbered or points_to(subject, found, self.patient)
 
 
 def _subjects(found: Found) -> Iterator[Reference]:

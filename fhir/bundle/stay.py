@@ -41,15 +41,24 @@ class Stay:
         return any(points_to(reference, source, encounter) for encounter in self.encounters)
 
 
-def find_stay(record: Record, site: SiteMap, order: Found | None, as_of: datetime) -> Stay:
-    """Return the order's encounter, else the one under way at `as_of` that began last."""
+def find_stay(record: Record, site: SiteMap, order: Found | None, as_of: datetime, said: str | None = None) -> Stay:
+    """Return the order's encounter, else the one that was said (its id), else the one under way that began last."""
     named = order.resource.encounter if order else None
-    if order is not None and named is not None and named.reference is not None:
-        found = record.addresses.find(named, order, "Encounter")
-        if found is not None:
-            return Stay(_with_wider(record, found))
-        record.unread.append(Unread(order.at("encounter"), "the bundle does not hold what it refers to"))
-        return Stay(named=named)
+    if named is not None and named.reference is not None and order is not None:
+        found, where = record.addresses.find(named, order, "Encounter"), order.at("encounter")
+    elif said is not None:
+        named = Reference(f"Encounter/{said}")
+        found = next((one for one in record.found["Encounter"] if one.resource.id == said), None)
+        where = "context.encounterId"
+    else:
+        return _find_present(record, site, as_of)
+    if found is not None:
+        return Stay(_with_wider(record, found))
+    record.unread.append(Unread(where, "the bundle does not hold what it refers to"))
+    return Stay(named=named)
+
+
+def _find_present(record: Record, site: SiteMap, as_of: datetime) -> Stay:
     begun = [(moment, found) for found in record.found["Encounter"] if (moment := _begin(found, site, as_of))]
     latest = newest(begun)
     wider = {id(one) for found in latest for one in _with_wider(record, found)[1:]}

@@ -1,0 +1,150 @@
+"""What the client was asked to send along, and what it sent: found, empty, partial, failed and absent told apart."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from msgspec import DecodeError, Raw, Struct, json
+
+from fhir.bundle.moments import read_moment
+from fhir.bundle.raw import Entry, kind_of
+from fhir.bundle.searches import Searches, State
+from fhir.hooks.request import HookRequest
+
+_OF_PATIENT = "patient={{context.patientId}}"
+TEMPLATES: Mapping[str, str] = {
+    "patient": "Patient/{{context.patientId}}",
+    "encounter": "Encounter/{{context.encounterId}}",
+    "laboratory": f"Observation?{_OF_PATIENT}&category=laboratory&_sort=-date&_count=50",
+    "vital-signs": f"Observation?{_OF_PATIENT}&category=vital-signs&_sort=-date&_count=50",
+    "conditions": f"Condition?{_OF_PATIENT}&encounter={{{{context.encounterId}}}}&_count=50",
+    "reports": f"DiagnosticReport?{_OF_PATIENT}&_sort=-date&_count=20",
+    "orders": f"ServiceRequest?{_OF_PATIENT}&status=active&_sort=-authored&_count=50",
+    "answers": f"QuestionnaireResponse?{_OF_PATIENT}&_sort=-authored&_count=10",
+}
+"""Searches that CDS Hooks 2.0 allows in prefetch: one token each of the context's own ids, and nothing computed."""
+
+FEEDS: Mapping[str, frozenset[str]] = {
+    "encounter": frozenset({"care_setting", "visit_reason"}),
+    "laboratory": frozenset({"rt_pcr"}),
+    "vital-signs": frozenset({"fever", "other_symptoms_or_signs"}),
+    "conditions": frozenset({"fever", "respiratory_symptoms", "other_symptoms_or_signs"}),
+    "reports": frozenset({"rt_pcr", "chest_radiograph"}),
+    "orders": frozenset({"rt_pcr"}),
+}
+"""The facts that each search may tell; the answers to the questions are nobody's duty to have."""
+
+TOPICAL = ("encounter", "laboratory", "orders")
+"""The searches that tell whether the guideline is consulted at all."""
+
+_NEXT = "next"
+_UTC = ZoneInfo("UTC")
+
+
+class _Link(Struct, frozen=True, gc=False):
+    relation: str | None = None
+
+
+class _Supplied(Struct, frozen=True, gc=False, rename="camel"):
+    resource_type: str
+    entry: tuple[Entry, ...] = ()
+    link: tuple[_Link, ...] = ()
+    total: int | None = None
+
+
+class _Dated(Struct, frozen=True, gc=False, rename="camel"):
+    effective_date_time: str | None = None
+
+
+_decode = json.Decoder(_Supplied).decode
+_decode_dated = json.Decoder(_Dated).decode
+
+
+@dataclass(frozen=True, slots=True)
+class Supplied:
+    """The resources that came along, each with the place it stood in, and the state of every search."""
+
+    entries: tuple[Entry, ...]
+    places: tuple[str, ...]
+    searches: Searches
+    warnings: tuple[str, ...]
+
+    def states(self) -> dict[str, str]:
+        """Return the state of each search by its key, as it is recorded."""
+        return {key: self.searches.state(key).value for key in TEMPLATES}
+
+
+def queries(request: HookRequest, keys: Iterable[str]) -> dict[str, str]:
+    """Return what to ask a FHIR server for these keys; a search needs the ids that it names."""
+    ids = {"patientId": request.patient, "encounterId": request.encounter}
+    return {
+        key: re.sub(r"\{\{context\.(\w+)\}\}", lambda token: ids[token[1]] or "", TEMPLATES[key])
+        for key in keys
+        if request.encounter or "encounterId" not in TEMPLATES[key]
+    }
+
+
+def sort_prefetch(request: HookRequest, fetched: Mapping[str, bytes | None] | None = None) -> Supplied:
+    """Sort what came along, and what was fetched for the keys that did not (None where that failed)."""
+    entries, places = list(request.drafts), [_draft_place(number) for number in range(len(request.drafts))]
+    states: dict[str, State] = dict.fromkeys(TEMPLATES, State.ABSENT)
+    newest_first: set[str] = set()
+    warnings: list[str] = []
+    sent: dict[str, bytes | None] = {key: bytes(raw) for key, raw in request.prefetch.items()}
+    for key, data in (sent | {key: data for key, data in (fetched or {}).items() if key not in sent}).items():
+        state, found, is_bundle = _open(data, warnings)
+        if key in states:
+            states[key] = state
+        else:
+            warnings.append("prefetch-key-unknown")
+        if state is State.PARTIAL and _is_newest_first(found):
+            newest_first.add(key)
+        entries += found
+        name = f"prefetch.{key}" if key in states else "prefetch"
+        places += [f"{name}.entry[{number}].resource" if is_bundle else name for number in range(len(found))]
+    searches = Searches(states, frozenset(newest_first))
+    return Supplied(tuple(entries), tuple(places), searches, tuple(dict.fromkeys(warnings)))
+
+
+def _draft_place(number: int) -> str:
+    return f"context.draftOrders.entry[{number}].resource"
+
+
+def _open(data: bytes | None, warnings: list[str]) -> tuple[State, list[Entry], bool]:
+    """Return what became of a search, and its resources."""
+    if data is None:
+        return State.FAILED, [], False
+    if data == b"null":
+        return State.EMPTY, [], False
+    try:
+        supplied = _decode(data)
+    except (DecodeError, UnicodeDecodeError, RecursionError):
+        warnings.append("prefetch-not-fhir")
+        return State.FAILED, [], False
+    if supplied.resource_type == "OperationOutcome":
+        return State.FAILED, [], False
+    if supplied.resource_type != "Bundle":
+        return State.PRESENT, [Entry(Raw(data))], False
+    # A searchset may hold an OperationOutcome that tells about the search: it is no finding.
+    found = [entry for entry in supplied.entry if entry.resource and kind_of(entry.resource) != "OperationOutcome"]
+    more = any(link.relation == _NEXT for link in supplied.link) or (supplied.total or 0) > len(supplied.entry)
+    if more:
+        return State.PARTIAL, found, True
+    return (State.PRESENT if found else State.EMPTY), found, True
+
+
+def _is_newest_first(found: Iterable[Entry]) -> bool:
+    """Tell whether a page is in the order of time; of what says no time, nobody can tell."""
+    moments = []
+    for entry in found:
+        try:
+            dated = _decode_dated(entry.resource)
+        except (DecodeError, UnicodeDecodeError, RecursionError):
+            return False
+        moment = read_moment(dated.effective_date_time, _UTC)
+        if moment is None:
+            return False
+        moments.append(moment)
+    return all(newer.earliest >= older.latest for newer, older in pairwise(moments))
