@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -74,22 +74,26 @@ class Advisor:
     def decide(self, asked: Consultation, door: str, idempotency: Idempotency | None = None) -> Decided:
         """Decide, and make the record; InputError where the guideline asked for is not on the shelf."""
         document = self.decider.decide(asked)
-        subject, episode = asked.gathered.subject, asked.episode
-        return Decided(
-            document,
-            Entry(
-                kind=Kind.DECISION,
-                id=self.chance.new_id(),
-                door=door,
-                payload=canonical_bytes(document),
-                salt=self.chance.new_salt(),
-                subject=pseudonym(self.site_key, "subject", subject) if subject else None,
-                subject_key=key_id(self.site_key) if subject or episode else None,
-                edition=document["guideline"]["digest"],
-                episode=pseudonym(self.site_key, "episode", episode) if episode else None,
-                idempotency=idempotency,
-            ),
+        entry = self.entry_of(document, door, asked.gathered.subject, asked.episode)
+        return Decided(document, replace(entry, idempotency=idempotency))
+
+    def entry_of(self, document: Document, door: str, subject: str | None, episode: str | None) -> Entry:
+        """Return a decision's document as what is to be recorded, under a new id."""
+        return Entry(
+            kind=Kind.DECISION,
+            id=self.chance.new_id(),
+            door=door,
+            payload=canonical_bytes(document),
+            salt=self.chance.new_salt(),
+            subject=pseudonym(self.site_key, "subject", subject) if subject else None,
+            subject_key=key_id(self.site_key) if subject or episode else None,
+            edition=document["guideline"]["digest"],
+            episode=self.name_episode(episode) if episode else None,
         )
+
+    def name_episode(self, episode: str) -> str:
+        """Return the pseudonym under which the log keeps an episode."""
+        return pseudonym(self.site_key, "episode", episode)
 
     def record_editions(self, door: str) -> None:
         """Record every edition that may be used, and the notes of local safety, unless they are in the log."""

@@ -93,11 +93,9 @@ class _One:
         if subject is not None and self.patient is not None and subject.reference == self.patient.full_url is not None:
             return True  # as in most bundles
         subjects = tuple(_subjects(found))
-        if any(self._is_meant(each, found) for each in subjects) or (
-            self.name is not None and self.name in _names(found)
-        ):
-            return True
-        if not subjects and found.number < self.drafts and found.holder is None:
+        is_named = self.name is not None and self.name in _names(found)
+        is_draft = not subjects and found.number < self.drafts and found.holder is None
+        if is_named or is_draft or any(self._is_meant(each, found) for each in subjects):
             return True
         pile.unread.append(Unread(found.name, "it is of another patient" if subjects else "it names no patient"))
         return False
