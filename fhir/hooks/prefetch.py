@@ -113,24 +113,25 @@ def _draft_place(number: int) -> str:
 
 
 def _open(data: bytes | None, warnings: list[str]) -> tuple[State, list[Entry], bool]:
-    """Return what became of a search, and its resources."""
-    if data is None:
-        return State.FAILED, [], False
-    if data == b"null":
-        return State.EMPTY, [], False
+    """Return what became of a search, its resources, and whether they stood in a Bundle."""
+    if data is None or data == b"null":
+        return (State.FAILED if data is None else State.EMPTY), [], False
     try:
         supplied = _decode(data)
     except (DecodeError, UnicodeDecodeError, RecursionError):
         warnings.append("prefetch-not-fhir")
         return State.FAILED, [], False
+    if supplied.resource_type == "Bundle":
+        return _open_page(supplied)
     if supplied.resource_type == "OperationOutcome":
         return State.FAILED, [], False
-    if supplied.resource_type != "Bundle":
-        return State.PRESENT, [Entry(Raw(data))], False
+    return State.PRESENT, [Entry(Raw(data))], False
+
+
+def _open_page(page: _Supplied) -> tuple[State, list[Entry], bool]:
     # A searchset may hold an OperationOutcome that tells about the search: it is no finding.
-    found = [entry for entry in supplied.entry if entry.resource and kind_of(entry.resource) != "OperationOutcome"]
-    more = any(link.relation == _NEXT for link in supplied.link) or (supplied.total or 0) > len(supplied.entry)
-    if more:
+    found = [entry for entry in page.entry if entry.resource and kind_of(entry.resource) != "OperationOutcome"]
+    if any(link.relation == _NEXT for link in page.link) or (page.total or 0) > len(page.entry):
         return State.PARTIAL, found, True
     return (State.PRESENT if found else State.EMPTY), found, True
 
