@@ -8,12 +8,14 @@ from dataclasses import replace
 from fastapi import FastAPI
 from structlog.typing import FilteringBoundLogger
 
+from api.admission import admission_of
 from api.assemble import advisor_of, decider_of, now, site_of
 from api.counted_log import CountedLog
-from api.http import decisions, documentation, guidelines, health, refusals
+from api.http import authentication, decisions, documentation, guidelines, health, refusals
 from api.http.assets import assets_router
 from api.http.at_hand import AtHand
 from api.http.at_hand import advisor_of as advisor_of_request
+from api.http.cors import Cors
 from api.http.envelope import Envelope
 from api.http.guard import Guard
 from api.pages import STATIC, pages_router
@@ -47,9 +49,20 @@ def create_app(
         for edition in decider.library.editions.values():
             decider.library.deciding(edition)
         site = site_of(settings, decider.library)
-        with advisor_of(settings, decider, "serve") as recording:
+        with advisor_of(settings, decider, "serve") as recording, admission_of(settings, journal) as admission:
             advisor = replace(recording, log=CountedLog(recording.log, metrics))
-            app.state.at_hand = AtHand(advisor, site, now, metrics, journal, settings.public_url.rstrip("/"))
+            app.state.at_hand = AtHand(
+                advisor,
+                site,
+                now,
+                metrics,
+                journal,
+                settings.public_url.rstrip("/"),
+                admission.clients,
+                admission.verifier,
+                admission.fetcher,
+                admission.simulator,
+            )
             editions = [f"{each.id} {each.digest}" for each in decider.library.editions.values()]
             settled()
             journal.info("started", version=VERSION, guidelines=editions, demonstration=settings.demo)
@@ -62,6 +75,8 @@ def create_app(
     app.include_router(pages_router(advisor_of_request, settings.site_timezone))
     app.include_router(assets_router("/static", *sorted(STATIC.iterdir())))
     refusals.add_to(app)
+    authentication.add_to(app)
+    app.add_middleware(Cors, demo=settings.demo)
     if not settings.demo:
         app.add_middleware(Guard)
     # Added last, it surrounds all the others.

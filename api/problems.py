@@ -91,6 +91,8 @@ _ALL = (
         "The service answers only this machine",
         "Configure clients, or set IMAGING_CDS_DEMO=1 for a demonstration.",
     ),
+    Problem("unauthorised", 401, "The token proves nothing", "Told without a body. The operator reads why in the log."),
+    Problem("too-many-requests", 429, "The client asks more often than it may", "Wait as long as Retry-After says."),
     Problem("bad-request", 400, "The request cannot be read", "Check the request against the documentation."),
     Problem("log-unavailable", 503, "The decision cannot be recorded now", "No advice was given. Try again."),
     Problem(

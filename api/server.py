@@ -9,6 +9,7 @@ import tempfile
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from api.admission import admission_of, clients_of
 from api.assemble import advisor_of, decider_of, site_of
 from api.security.host_guard import is_loopback
 from api.settings import Settings
@@ -53,7 +54,7 @@ def serve(settings: Settings, workers: int = 1) -> int:
 
 def refuse_open_address(settings: Settings) -> None:
     """Raise NotServed for an address that others can reach, while there is no client to tell from anybody else."""
-    if not settings.demo and not is_loopback(settings.host):
+    if not settings.demo and not is_loopback(settings.host) and not clients_of(settings).configured:
         raise NotServed("no client is configured, so only this machine is served: host 127.0.0.1, ::1 or localhost")
 
 
@@ -63,7 +64,7 @@ def rehearse(settings: Settings) -> None:
     for edition in decider.library.editions.values():
         decider.library.deciding(edition)
     site_of(settings, decider.library)
-    with advisor_of(settings, decider, "serve"):
+    with advisor_of(settings, decider, "serve"), admission_of(settings, journal(settings.log_format)):
         pass
 
 

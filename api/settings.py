@@ -17,6 +17,9 @@ class Settings(BaseSettings):
         None, description="File of the site key; default: beside the database, made at first start with mode 0600"
     )
     site_file: Path | None = Field(None, description="site.yaml: local codes, locations and reasons to facts")
+    clients_file: Path | None = Field(
+        None, description="clients.yaml: who may ask, and how each is answered; read again when it changes"
+    )
     guidelines_dir: Path | None = Field(
         None,
         description="Folder of facts.yaml and guidelines/, as in rules/; default: the own",
@@ -25,7 +28,10 @@ class Settings(BaseSettings):
     site_timezone: str = Field("Asia/Seoul", description="Zone of times that are written without one")
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0: any that is free")
-    public_url: str = Field("", description="The address others reach the service by, for links")
+    public_url: str = Field(
+        "",
+        description="The address others reach the service by, for links and tokens; needed, and https, with clients",
+    )
     log_format: str = Field(
         "json", pattern="^(json|text)$", description="Form of the program's own messages: json or text"
     )

@@ -8,6 +8,10 @@ from fastapi import Request
 from structlog.typing import FilteringBoundLogger
 
 from api.advise import Advisor
+from api.clients.registry import Registry
+from api.clients.verification import Verifier
+from api.fetch.fetcher import Fetcher
+from api.security.simulator_key import SimulatorKey
 from api.watch.metrics import Metrics
 from fhir.bundle.site import SiteMap
 
@@ -22,6 +26,10 @@ class AtHand:
     metrics: Metrics
     journal: FilteringBoundLogger
     public_url: str
+    clients: Registry
+    verifier: Verifier
+    fetcher: Fetcher
+    simulator: SimulatorKey
 
 
 def at_hand(request: Request) -> AtHand:

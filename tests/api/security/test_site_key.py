@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from api.security.site_key import SiteKeyRefused, _make, read_site_key
+from api.security.key_file import KeyFileRefused, make_key_file
+from api.security.site_key import read_site_key
 
 
 def test_key_is_made_at_first_start_for_its_owner_alone(tmp_path: Path) -> None:
@@ -33,7 +34,7 @@ def test_key_that_others_may_use_is_refused(tmp_path: Path, mode: int) -> None:
     file = tmp_path / "k"
     read_site_key(file)
     file.chmod(mode)
-    with pytest.raises(SiteKeyRefused) as refused:
+    with pytest.raises(KeyFileRefused) as refused:
         read_site_key(file)
     assert str(refused.value) == f"the site key {file} is open to others (mode {mode:04o}): chmod 600 {file}"
 
@@ -43,20 +44,20 @@ def test_key_of_another_size_is_refused(tmp_path: Path, size: int) -> None:
     file = tmp_path / "k"
     file.write_bytes(bytes(size))
     file.chmod(0o600)
-    with pytest.raises(SiteKeyRefused) as refused:
+    with pytest.raises(KeyFileRefused) as refused:
         read_site_key(file)
     assert str(refused.value) == f"the site key {file} is not 32 bytes long: restore it from its backup"
 
 
 def test_folder_in_place_of_the_key_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SiteKeyRefused) as refused:
+    with pytest.raises(KeyFileRefused) as refused:
         read_site_key(tmp_path)
     assert str(refused.value) == f"the site key {tmp_path} is not a file"
 
 
 def test_key_where_no_file_can_be_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(SiteKeyRefused) as refused:
+    with pytest.raises(KeyFileRefused) as refused:
         read_site_key(tmp_path / "file" / "k")
     assert str(refused.value) == f"the site key {tmp_path / 'file' / 'k'} cannot be used: File exists"
 
@@ -84,6 +85,6 @@ def test_processes_that_start_at_once_read_one_key(tmp_path: Path) -> None:
 
 def test_key_that_another_process_made_first_is_kept(tmp_path: Path) -> None:
     key = read_site_key(tmp_path / "k")
-    _make(tmp_path / "k")
+    make_key_file(tmp_path / "k", bytes(32))
     assert read_site_key(tmp_path / "k") == key
     assert [each.name for each in tmp_path.iterdir()] == ["k"]

@@ -1,0 +1,1 @@
+"""Fetching from a client's own server, and from nowhere else."""

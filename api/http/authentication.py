@@ -1,0 +1,97 @@
+"""Who asks: a client that proves it with a signed token, or somebody on this machine."""
+
+from ipaddress import ip_address
+
+from fastapi import FastAPI, Request, Response
+
+from api.clients.client import LOCAL, Client
+from api.http.answers import refusal
+from api.http.at_hand import at_hand
+from api.problems import PROBLEMS
+from api.security.host_guard import is_direct_and_local
+from api.security.tokens import TokenRefused
+from engine.errors import ImagingCdsError
+
+_SCHEME = "bearer "
+
+
+class TooManyRequests(ImagingCdsError):
+    """A client has asked more often this minute than it may."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__("the client's requests of this minute are used up")
+
+
+async def authenticate(request: Request, path: str) -> Client:
+    """Return the client that asks at `path`, which its token must name as its audience.
+
+    Without an Authorization header it is LOCAL, while no client is configured. Raises TokenRefused, which is told as a
+    bare 401, and TooManyRequests.
+    """
+    if "authorization" in request.headers or at_hand(request).clients.configured:
+        return await _verified(request, path)
+    return LOCAL
+
+
+async def authenticate_if_named(request: Request, path: str) -> Client:
+    """Return the client that asks, LOCAL where there is no Authorization header: for what anybody may read."""
+    return await _verified(request, path) if "authorization" in request.headers else LOCAL
+
+
+async def authenticate_or_local(request: Request, path: str) -> Client:
+    """Return the client that asks; LOCAL for somebody on this machine who asks directly, clients or not."""
+    if "authorization" not in request.headers and _is_direct(request):
+        return LOCAL
+    return await authenticate(request, path)
+
+
+def base_of(request: Request) -> str:
+    """Return the address that others reach the service by, without a final slash: the configured one, else as asked."""
+    return at_hand(request).public_url or f"{request.url.scheme}://{request.headers.get('host', 'localhost')}"
+
+
+def add_to(app: FastAPI) -> None:
+    """Have the service tell these refusals."""
+    app.add_exception_handler(TokenRefused, _unauthorised)
+    app.add_exception_handler(TooManyRequests, _too_many)
+
+
+async def _verified(request: Request, path: str) -> Client:
+    here = at_hand(request)
+    told = request.headers.getlist("authorization")
+    if len(told) != 1 or not told[0].lower().startswith(_SCHEME):
+        raise TokenRefused("no-token")
+    client = await here.verifier.verify(told[0][len(_SCHEME) :].strip(), base_of(request) + path)
+    wait = await here.verifier.seconds_to_wait(client)
+    if wait:
+        raise TooManyRequests(wait)
+    request.state.client = client
+    return client
+
+
+def _is_direct(request: Request) -> bool:
+    """Tell whether somebody on this machine asks, and no proxy: by the address it comes from, and by its headers."""
+    return (
+        request.client is not None
+        and _is_loopback_address(request.client.host)
+        and is_direct_and_local(request.headers.raw)
+    )
+
+
+def _is_loopback_address(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+async def _unauthorised(request: Request, error: Exception) -> Response:
+    # Whoever fails learns nothing of why; the operator does.
+    at_hand(request).journal.warning("token-refused", reason=str(error))
+    return Response(status_code=PROBLEMS["unauthorised"].status, headers={"WWW-Authenticate": "Bearer"})
+
+
+async def _too_many(_: Request, error: Exception) -> Response:
+    seconds = error.seconds if isinstance(error, TooManyRequests) else 60
+    return refusal("too-many-requests", {"Retry-After": str(seconds)})
