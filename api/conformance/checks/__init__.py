@@ -1,0 +1,1 @@
+"""The checks: each looks at everything that was observed for one thing that is required."""
