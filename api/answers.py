@@ -17,17 +17,15 @@ from engine.safety import LocalSafety
 Document = dict[str, Any]
 """A JSON object without floats."""
 
+NOT_APPLICABLE = "not-applicable"
+"""The applicability of what the guideline was not consulted about, and the concordance of its order."""
+
 
 def payload_of(edition: Edition, safety: LocalSafety, context: PatientContext, decision: Decision) -> Document:
     """Return what is recorded of a decision: enough to show it again and to decide it again."""
     advice = {modality: _advice(edition, each) for modality, each in decision.advice.items()}
     notes = [{"id": note.id, "source": "local-safety", "text": _words(note.words)} for note in decision.notes]
-    shown = {"advice": {modality: each["text"] for modality, each in advice.items()}, "notes": notes}
-    return {
-        "guideline": {"id": edition.id, "version": edition.version, "digest": edition.digest},
-        "engine": VERSION,
-        "local_safety": safety.digest,
-        "as_of": _time(context.as_of),
+    return _origin(edition, safety, context.as_of) | {
         "facts": {fact: list(known.values) for fact, known in context.facts.items() if not known.is_not_known},
         "readings": [_reading(reading) for reading in context.readings],
         "unread": [{"path": each.path, "reason": each.reason} for each in context.unread],
@@ -43,8 +41,37 @@ def payload_of(edition: Edition, safety: LocalSafety, context: PatientContext, d
         "advice": advice,
         "notes": notes,
         "order": {"modality": decision.order, "concordance": decision.concordance} if decision.order else None,
-        "text_digest": f"sha256:{sha256(canonical_bytes(shown)).hexdigest()}",
+        "text_digest": _text_digest(advice, notes),
     }
+
+
+def payload_not_applicable(edition: Edition, safety: LocalSafety, as_of: datetime, order: str | None) -> Document:
+    """Return what is recorded where the guideline was not consulted: nothing was read of the patient, and none decided.
+
+    order: the modality of the order that is out of topic; None where no chest imaging was ordered.
+    """
+    return (
+        _origin(edition, safety, as_of)
+        | {"readings": [], "unread": [], "measurements": [], "applicability": NOT_APPLICABLE}
+        | {"circumstances": {"age_years": None, "pregnant": "not-known", "recent_ct": "not-known"}}
+        | nothing_said(order)
+    )
+
+
+def nothing_said(order: str | None) -> Document:
+    """Return the parts of a record that are decided, as they are where the guideline was not consulted."""
+    return {
+        "facts": {},
+        "advice": {},
+        "notes": [],
+        "order": {"modality": order, "concordance": NOT_APPLICABLE} if order else None,
+        "text_digest": _text_digest({}, []),
+    }
+
+
+def is_not_applicable(record: Document) -> bool:
+    """Return whether a record tells that the guideline was not consulted."""
+    return record.get("applicability") == NOT_APPLICABLE
 
 
 def tell(record: Document, *, id: str | None, recorded_at: str | None, receipt: Document | None) -> Document:  # noqa: A002
@@ -63,7 +90,32 @@ def tell(record: Document, *, id: str | None, recorded_at: str | None, receipt: 
         "unread": record["unread"],
         "demonstration": record["demonstration"],
         "receipt": receipt,
+    } | _of_a_hook(record)
+
+
+def _of_a_hook(record: Document) -> Document:
+    """Return what is told of a record that a hook made; nothing of any other."""
+    told = {"applicability": record["applicability"]} if "applicability" in record else {}
+    hook = record.get("hook")
+    if hook is None:
+        return told
+    cards = [{"kind": card["kind"], "uuid": card["uuid"]} for card in hook["cards"]]
+    return told | {"hook": {name: hook[name] for name in ("hook", "order", "rating")} | {"cards": cards}}
+
+
+def _origin(edition: Edition, safety: LocalSafety, as_of: datetime) -> Document:
+    """Return by what it was decided, and as of when."""
+    return {
+        "guideline": {"id": edition.id, "version": edition.version, "digest": edition.digest},
+        "engine": VERSION,
+        "local_safety": safety.digest,
+        "as_of": _time(as_of),
     }
+
+
+def _text_digest(advice: Document, notes: list[Document]) -> str:
+    shown = {"advice": {modality: each["text"] for modality, each in advice.items()}, "notes": notes}
+    return f"sha256:{sha256(canonical_bytes(shown)).hexdigest()}"
 
 
 def _advice(edition: Edition, advice: Advice) -> Document:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from api.answers import Document, payload_of
+from api.answers import Document, is_not_applicable, nothing_said, payload_of
 from api.compile import compile_edition
 from api.store.port import Log, StoredRecord
 from engine.answer.decide import DecidingEdition
@@ -31,7 +31,7 @@ class Replayer:
     def replay(self, record: StoredRecord) -> tuple[str, ...]:
         """Return which parts of a decision's record would be different now; none, if all is well."""
         recorded: Document = json.loads(record.payload)
-        decided = self._decide(recorded)
+        decided = _undecided(recorded) if is_not_applicable(recorded) else self._decide(recorded)
         return tuple(part for part in COMPARED if recorded[part] != decided[part])
 
     def _decide(self, recorded: Document) -> Document:
@@ -61,6 +61,12 @@ class Replayer:
             message = f"the edition {digest} is not in the log"
             raise LogDamaged(message)
         return canonical
+
+
+def _undecided(recorded: Document) -> Document:
+    """Return the parts that nothing decides, because the guideline was not consulted."""
+    order = recorded["order"]
+    return nothing_said(order["modality"] if order else None)
 
 
 def _gathered(recorded: Document, facts: Facts) -> Gathered:

@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 from fastapi.responses import HTMLResponse
 
 from api.advise import Advisor
+from api.answers import is_not_applicable
 from api.pages.entries import NO_ORDER, NOT_KNOWN, Entries, field_of
 from api.pages.form import form_of
 from api.pages.known import known_of
 from api.pages.phrasing import Phrasing
-from api.pages.recorded import Recorded, edition_of
+from api.pages.recorded import Recorded, edition_of, still_asked
 from api.pages.render import NO_HEADERS, Renderer
-from api.pages.result import result_of
+from api.pages.result import ordered_in, result_of
 from api.problems import PROBLEMS
 from engine.errors import Flaw
 from engine.guideline import Edition
@@ -56,6 +57,7 @@ class Desk:
             "subject_again": bool(entries.get("subject", "").strip()),
             "subject_kept": carried is not None and carried.header["subject"] is not None,
             "carried": carried.header["id"] if carried else entries.get("from"),
+            "still_asked": still_asked(carried.document) if carried else (),
             "episode": entries.get("episode") or self.advisor.chance.new_id(),
             "flaws": _by_place(flaws, form.order),
             "problem": problem,
@@ -69,13 +71,16 @@ class Desk:
         document = recorded.document
         edition = edition_of(self.advisor, document["guideline"]["digest"])
         phrasing = self._phrasing(edition)
-        values = {
-            "result": result_of(document, edition, phrasing),
-            "known": known_of(document, phrasing),
+        values: dict[str, object] = {
             "id": recorded.header["id"],
             "recorded_at": phrasing.time(recorded.header["time"]),
+            "as_of": phrasing.time(document["as_of"]),
             "demonstration": document["demonstration"],
         }
+        if is_not_applicable(document):
+            values["ordered"] = ordered_in(document, edition, phrasing)
+            return self._page("not_applicable.html", values, edition)
+        values |= {"result": result_of(document, edition, phrasing), "known": known_of(document, phrasing)}
         return self._page("result.html", values, edition)
 
     def trouble(self, problem: str) -> HTMLResponse:

@@ -65,6 +65,14 @@ def entries_of(document: Document) -> dict[str, str]:
     return said | measured | circumstances | order
 
 
+def still_asked(document: Document) -> tuple[str, ...]:
+    """Return the facts that can still change a recorded answer: that of the order, where there is one."""
+    order = document["order"]
+    advice = document["advice"]
+    asked = [advice[order["modality"]]] if order and order["modality"] in advice else list(advice.values())
+    return tuple(dict.fromkeys(fact for each in asked for fact in each["ask"]))
+
+
 def carry_on(entry: Entry, earlier: Recorded, key: str) -> Entry:
     """Return the entry as the next of the same visit: its episode, and its patient where no other is named.
 

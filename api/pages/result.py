@@ -40,14 +40,12 @@ class Result:
     notes: tuple[str, ...]
     ordered: str | None
     concordance: str | None
-    as_of: str
     demonstration: bool
 
 
 def result_of(document: Document, edition: Edition, phrasing: Phrasing) -> Result:
     """Return what is shown of a recorded decision; the edition is the one that the record names."""
     order = document["order"]
-    ordered = edition.modalities[order["modality"]] if order else None
     return Result(
         verdicts=tuple(
             # A record's keys are sorted; the edition's order is the one that people expect.
@@ -55,11 +53,16 @@ def result_of(document: Document, edition: Edition, phrasing: Phrasing) -> Resul
             for modality in edition.modalities
         ),
         notes=tuple(note["text"][phrasing.language] for note in document["notes"]),
-        ordered=phrasing.say(ordered.label) if ordered else None,
+        ordered=ordered_in(document, edition, phrasing),
         concordance=order["concordance"] if order else None,
-        as_of=phrasing.time(document["as_of"]),
         demonstration=document["demonstration"],
     )
+
+
+def ordered_in(document: Document, edition: Edition, phrasing: Phrasing) -> str | None:
+    """Return what was ordered, in words; None where nothing was."""
+    order = document["order"]
+    return phrasing.say(edition.modalities[order["modality"]].label) if order else None
 
 
 def _verdict(modality: str, advice: Document, document: Document, edition: Edition, phrasing: Phrasing) -> Verdict:
