@@ -72,6 +72,10 @@ def _display(part: Part) -> str | None:
     return None if isinstance(part.value["display"], str) else "display is not a text"
 
 
+def _code(part: Part) -> str | None:
+    return None if isinstance(part.value["code"], str) else "code is not a text"
+
+
 def _topic(part: Part) -> str | None:
     return None if isinstance(part.value["topic"], dict) else "topic is not a coding"
 
@@ -115,6 +119,7 @@ CHECKS: dict[str, Check] = {
     "link-context-smart": each(links, _smart_alone, has("appContext")),
     "link-context-absolute": wherever(links),
     "coding-code": wherever(codings),
+    "coding-code-text": each(codings, _code, has("code")),
     "coding-system": wherever(codings),
     "extension-object": each(_extending, _extension),
     "extension-names": wherever(_extending),

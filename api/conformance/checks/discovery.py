@@ -17,7 +17,7 @@ def _discovery(observed: Observed) -> Iterator[Exchange]:
 
 
 def _is_there(exchange: Exchange) -> str | None:
-    return status_of(exchange) if exchange.status in (NO_ANSWER, *_NOT_THERE) else None
+    return status_of(exchange) if exchange.status in _NOT_THERE else None
 
 
 def _is_ok(exchange: Exchange) -> str | None:
@@ -62,7 +62,7 @@ def _json(observed: Observed) -> Iterator[Judged]:
 
 
 def _called(observed: Observed) -> Iterator[Exchange]:
-    return observed.of(Asked.CALL)
+    return (each for each in observed.of(Asked.CALL) if each.status != NO_ANSWER)
 
 
 def _same_id(observed: Observed) -> Iterator[Judged]:
