@@ -77,11 +77,13 @@ class Advisor:
         entry = self.entry_of(document, door, asked.gathered.subject, asked.episode)
         return Decided(document, replace(entry, idempotency=idempotency))
 
-    def entry_of(self, document: Document, door: str, subject: str | None, episode: str | None) -> Entry:
-        """Return a decision's document as what is to be recorded, under a new id."""
+    def entry_of(
+        self, document: Document, door: str, subject: str | None, episode: str | None, record_id: str | None = None
+    ) -> Entry:
+        """Return a decision's document as what is to be recorded, under a new id where it was not given one."""
         return Entry(
             kind=Kind.DECISION,
-            id=self.chance.new_id(),
+            id=record_id or self.chance.new_id(),
             door=door,
             payload=canonical_bytes(document),
             salt=self.chance.new_salt(),

@@ -7,6 +7,7 @@ from typing import Literal
 import orjson
 
 from api.library import Library
+from api.order_entry.reading import read_cds_hooks
 from api.requests import Consultation, read_request
 from api.strict_json import read_json
 from engine.errors import Flaw, InputError
@@ -15,8 +16,8 @@ from fhir.bundle.read import read_bundle
 from fhir.bundle.site import SiteMap
 from fhir.r4.validate import validate_resource
 
-Kind = Literal["facts", "fhir"]
-KINDS: tuple[Kind, ...] = ("facts", "fhir")
+Kind = Literal["facts", "fhir", "cds-hooks"]
+KINDS: tuple[Kind, ...] = ("facts", "fhir", "cds-hooks")
 """What a body may be written in."""
 
 
@@ -32,7 +33,11 @@ def read_any(  # noqa: PLR0913 - what is said beside a body is a choice of its o
     as_of: datetime | None = None,
 ) -> Consultation:
     """Return what a body asks, its kind told by its contents where it is not given; InputError with every flaw."""
-    if (kind or kind_of(body)) == "fhir":
+    kind = kind or kind_of(body)
+    if kind == "cds-hooks":
+        edition = _edition(library, guideline, order)
+        return read_cds_hooks(body, library, site, now=now, edition=edition, order=order, as_of=as_of)
+    if kind == "fhir":
         return read_fhir(body, library, site, now=now, guideline=guideline, order=order, as_of=as_of)
     return read_facts(body, library, guideline=guideline, order=order, as_of=as_of)
 
@@ -82,16 +87,18 @@ def refuse_invalid(body: bytes) -> None:
 
 
 def kind_of(body: bytes) -> Kind:
-    """Return what a body is written in: a JSON object with a resourceType is FHIR, any other body is read as facts.
+    """Return what a body is written in: FHIR has a resourceType, a call of CDS Hooks a hook; anything else is facts.
 
-    >>> kind_of(b'{"resourceType": "Bundle"}'), kind_of(b'{"facts": {}}')
-    ('fhir', 'facts')
+    >>> [kind_of(body) for body in (b'{"resourceType": "Bundle"}', b'{"hook": "order-sign"}', b'{"facts": {}}')]
+    ['fhir', 'cds-hooks', 'facts']
     """
     try:
         document = orjson.loads(body)
     except ValueError:
         return "facts"
-    return "fhir" if isinstance(document, dict) and "resourceType" in document else "facts"
+    if not isinstance(document, dict):
+        return "facts"
+    return "fhir" if "resourceType" in document else "cds-hooks" if "hook" in document else "facts"
 
 
 def _edition(library: Library, guideline: str | None, order: str | None) -> Edition:

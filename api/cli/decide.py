@@ -21,7 +21,7 @@ def add_to(commands: Commands) -> None:
         help="one decision; prints the answer",
         epilog='example: echo \'{"facts": {"care_setting": "emergency"}}\' | imaging-cds decide - --dry-run',
     )
-    command.add_argument("file", help="a request or a FHIR bundle; - for standard input")
+    command.add_argument("file", help="a request, a FHIR bundle or a CDS Hooks call; - for standard input")
     command.add_argument("--as", dest="kind", choices=KINDS, help="what the file is; detected when left out")
     command.add_argument("--guideline", help="a guideline's id; the active one when left out")
     command.add_argument("--order", choices=("cxr", "ct"), help="the examination ordered")

@@ -1,0 +1,108 @@
+"""CDS Hooks: discovery, the one service behind every hook, and feedback."""
+
+import asyncio
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from api.clients.client import LOCAL, Client
+from api.clients.registry import Registry
+from api.http.answers import JSON, json_answer
+from api.http.at_hand import AtHand, at_hand
+from api.http.authentication import authenticate, authenticate_if_named, base_of
+from api.http.bodies import MOST_FACTS, MOST_FHIR, read_body
+from api.http.media_types import read_kind
+from api.http.outcomes import refusal_at
+from api.order_entry.case import Case, open_case
+from api.order_entry.feedback import entry_of
+from api.order_entry.judge import Judge
+from api.store.port import Entry
+from fhir.bundle.searches import State
+from fhir.hooks.discovery import SERVICE, services
+from fhir.hooks.feedback import read_feedback
+from fhir.hooks.prefetch import TEMPLATES, queries
+from fhir.hooks.request import HOOKS, HookRequest, read_hook
+from fhir.hooks.respond import Page, respond
+
+router = APIRouter(tags=["CDS Hooks"])
+
+_ROOT = "/cds-services"
+_NOTHING = b'{"cards":[]}'
+
+
+@router.get(_ROOT)
+async def discover(request: Request) -> Response:
+    """Return the hooks that are answered, and what to send along."""
+    await authenticate_if_named(request, _ROOT)
+    return json_answer(services(_answered(at_hand(request).clients), TEMPLATES))
+
+
+@router.post(_ROOT + "/{service_id}")
+async def call(request: Request, service_id: str) -> Response:
+    """Judge the orders of one call, record, and only then answer: with ratings, and with cards where they matter."""
+    if service_id != SERVICE:
+        return refusal_at(_ROOT, "unknown-service")
+    client = await authenticate(request, f"{_ROOT}/{SERVICE}")
+    read_kind(request.headers)
+    asked = read_hook(await read_body(request, MOST_FHIR))
+    mode = client.mode(asked.hook)
+    if mode == "off":
+        return _answer(_NOTHING)
+    here = at_hand(request)
+    case = await _open(here, client, asked)
+    edition = here.advisor.library.find(None)
+    page = Page(base_of(request), client.language, here.advisor.library.facts, edition, client.qcdsm, asked.patient)
+    rulings = Judge(here.advisor, here.site, client, page, here.now()).judge(case)
+    await _record(here, [ruling.entry for ruling in rulings])
+    if mode == "shadow":
+        return _answer(_NOTHING)
+    failed = sorted({key for ruling in rulings for key in ruling.failed})
+    if failed and all(ruling.failed for ruling in rulings):
+        errors = ({"pointer": f"#/prefetch/{key}", "code": "source-failed"} for key in failed)
+        return refusal_at(_ROOT, "source-failed", None, *errors)
+    return _answer(respond([ruling.answer for ruling in rulings], page))
+
+
+@router.post(_ROOT + "/{service_id}/feedback")
+async def hear(request: Request, service_id: str) -> Response:
+    """Record what became of cards; told twice, it is recorded once."""
+    if service_id != SERVICE:
+        return refusal_at(_ROOT, "unknown-service")
+    client = await authenticate(request, f"{_ROOT}/{SERVICE}/feedback")
+    read_kind(request.headers)
+    told = read_feedback(await read_body(request, MOST_FACTS))
+    here = at_hand(request)
+    entries = await run_in_threadpool(lambda: [entry_of(here.advisor, client, each) for each in told])
+    await _record(here, entries)
+    return json_answer({})
+
+
+def _answered(clients: Registry) -> list[str]:
+    """Return the hooks that any client may call."""
+    asking = clients.clients if clients.configured else (LOCAL,)
+    return [hook for hook in HOOKS if any(client.mode(hook) != "off" for client in asking)]
+
+
+async def _open(here: AtHand, client: Client, asked: HookRequest) -> Case:
+    """Read the call, and fetch what it left out from the client's own server, where there is an order to judge."""
+    case = open_case(asked, here.site)
+    missing = [key for key in TEMPLATES if case.supplied.searches.state(key) is State.ABSENT]
+    if not (missing and case.is_of_interest and asked.access_token):
+        return case
+    wanted = queries(asked, missing)
+    fetched: Mapping[str, bytes | None] = await here.fetcher.fetch_missing(
+        wanted, asked.server, asked.access_token, client
+    )
+    return open_case(asked, here.site, fetched) if fetched else case
+
+
+async def _record(here: AtHand, entries: list[Entry]) -> None:
+    """Return when all of it is on disk."""
+    waiting = [asyncio.wrap_future(here.advisor.log.submit(entry)) for entry in entries]
+    await asyncio.gather(*waiting)
+
+
+def _answer(body: bytes) -> Response:
+    return Response(body, HTTPStatus.OK.value, media_type=JSON)

@@ -1,0 +1,35 @@
+"""What each answer to the question of a CT order would settle on, so that a card can offer it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from api.advise import Decider
+from api.requests import Consultation
+from engine.context import RESOURCE, STATED, Reading, weigh
+from engine.guideline import NEEDS_INFORMATION
+from fhir.valuesets.questions import Option, read_ct_circumstance
+
+_CT = "ct"
+
+
+def settle_options(decider: Decider, asked: Consultation) -> Mapping[str, str]:
+    """Return the strength for CT under each option of the question that would settle it."""
+    recorded = frozenset(reading.fact for reading in asked.gathered.readings if reading.origin == RESOURCE)
+    edition = decider.library.find(asked.guideline)
+    deciding = decider.library.deciding(edition)
+    settled: dict[str, str] = {}
+    for name, option in read_ct_circumstance().options.items():
+        readings = (*asked.gathered.readings, *_stated(option, recorded))
+        gathered = replace(asked.gathered, readings=readings)
+        context = weigh(gathered, decider.library.facts, edition.thresholds, asked.as_of or decider.now())
+        strength = deciding.decide(context, decider.library.safety, presume=asked.presume).advice[_CT].strength
+        if strength != NEEDS_INFORMATION:
+            settled[name] = strength
+    return settled
+
+
+def _stated(option: Option, recorded: frozenset[str]) -> tuple[Reading, ...]:
+    said = dict(option.states)
+    said |= {fact: values for fact, values in option.unless_recorded.items() if fact not in recorded}
+    path = f"QuestionnaireResponse#item[{read_ct_circumstance().link_id}]"
+    return tuple(Reading(fact, values, STATED, path) for fact, values in said.items())
