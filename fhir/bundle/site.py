@@ -16,7 +16,8 @@ from fhir.bundle.site_text import SiteMapRefused, read_text
 class SiteMap:
     """The site's answers to what no standard code says; the default knows nothing of any site.
 
-    Codes are written `system|code`; a location is `Location/<id>`, or the `system|value` of its identifier.
+    Codes are written `system|code`; a location is `Location/<id>`, or the `system|value` of its identifier. Orders in
+    an EHR are in topic by the last two: all of them, or those from care settings beside the two clinics.
     """
 
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Seoul"))
@@ -33,6 +34,8 @@ class SiteMap:
     naat_accepted_as_rt_pcr: bool = True
     urgent_surgery_counts: bool = False
     rt_pcr_turnaround: timedelta = timedelta(hours=6)
+    always_in_topic: bool = False
+    topic_settings: frozenset[str] = frozenset()
 
 
 _WRITTEN = {
@@ -60,6 +63,8 @@ class _SiteFile(BaseModel):
     naat_accepted_as_rt_pcr: Switch = "true"
     urgent_surgery_counts: Switch = "false"
     rt_pcr_turnaround_hours: Annotated[str, Field(pattern=r"^[1-9][0-9]?$")] = "6"
+    always_in_topic: Switch = "false"
+    topic_settings: list[str] = []
 
 
 def read_site(body: bytes, facts: Facts, zone: str = "Asia/Seoul") -> SiteMap:
@@ -91,6 +96,8 @@ def read_site(body: bytes, facts: Facts, zone: str = "Asia/Seoul") -> SiteMap:
         naat_accepted_as_rt_pcr=file.naat_accepted_as_rt_pcr == "true",
         urgent_surgery_counts=file.urgent_surgery_counts == "true",
         rt_pcr_turnaround=timedelta(hours=int(file.rt_pcr_turnaround_hours)),
+        always_in_topic=file.always_in_topic == "true",
+        topic_settings=frozenset(file.topic_settings),
     )
 
 
@@ -124,6 +131,9 @@ def _said(
     )
     for fact, table, mapped in tables:
         yield from ((fact, _place(table, code), (value,)) for code, value in mapped.items())
+    yield from (
+        ("care_setting", _place("topic_settings", str(n)), (each,)) for n, each in enumerate(file.topic_settings)
+    )
     for code, scores in file.severity_scales.items():
         yield from (("severity", _place("severity_scales", code, score), (value,)) for score, value in scores.items())
     for code, said in reasons.items():

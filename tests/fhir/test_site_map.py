@@ -60,6 +60,8 @@ def test_example_of_the_documentation_is_a_site_map() -> None:
         naat_accepted_as_rt_pcr=True,
         urgent_surgery_counts=True,
         rt_pcr_turnaround=timedelta(hours=8),
+        always_in_topic=False,
+        topic_settings=frozenset({"emergency"}),
     )
 
 
@@ -74,6 +76,9 @@ REFUSED = {
         f"severity_scales/urn:a|b/3: not a value of severity; allowed: {', '.join(FACTS['severity'].values)}"
     ),
     "orders: {'urn:a|b': mri}": "orders/urn:a|b: Input should be 'cxr' or 'ct'",
+    "topic_settings: [emergency, ward]": f"topic_settings/1: not a value of care_setting; allowed: {ALLOWED}",
+    "topic_settings: emergency": "topic_settings: Input should be a valid list",
+    "always_in_topic: 1": "always_in_topic: Input should be 'true' or 'false'",
     "invented: true": "invented: there is no such table or switch",
     "laboratory_record_complete: yes": "laboratory_record_complete: Input should be 'true' or 'false'",
     "- a": "it is not a mapping of tables and switches",
@@ -105,6 +110,11 @@ def test_wrong_file_is_refused_with_its_place(text: str) -> None:
 )
 def test_code_without_its_system_is_refused(text: str, place: str) -> None:
     assert refusal(text) == f"site.yaml: {place}: {PATTERN}"
+
+
+def test_orders_are_in_topic_by_the_site_s_rules() -> None:
+    site = read_site(b"always_in_topic: true\ntopic_settings: [emergency, intensive-care]", FACTS)
+    assert (site.always_in_topic, site.topic_settings) == (True, frozenset({"emergency", "intensive-care"}))
 
 
 def test_no_is_the_word_no() -> None:
