@@ -1,12 +1,13 @@
 """Who asks: a client that proves it with a signed token, or somebody on this machine."""
 
 from ipaddress import ip_address
+from typing import cast
 
 from fastapi import FastAPI, Request, Response
 
 from api.clients.client import LOCAL, Client
-from api.http.answers import refusal
 from api.http.at_hand import at_hand
+from api.http.outcomes import refusal_at
 from api.problems import PROBLEMS
 from api.security.host_guard import is_direct_and_local
 from api.security.tokens import TokenRefused
@@ -92,6 +93,6 @@ async def _unauthorised(request: Request, error: Exception) -> Response:
     return Response(status_code=PROBLEMS["unauthorised"].status, headers={"WWW-Authenticate": "Bearer"})
 
 
-async def _too_many(_: Request, error: Exception) -> Response:
-    seconds = error.seconds if isinstance(error, TooManyRequests) else 60
-    return refusal("too-many-requests", {"Retry-After": str(seconds)})
+async def _too_many(request: Request, error: Exception) -> Response:
+    seconds = cast("TooManyRequests", error).seconds
+    return refusal_at(request.scope["path"], "too-many-requests", {"Retry-After": str(seconds)})

@@ -11,6 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from api.http.answers import json_answer, refusal
 from api.http.at_hand import AtHand, at_hand
+from api.http.authentication import authenticate_or_local
 from api.http.bodies import MOST_FACTS, MOST_FHIR, read_body
 from api.http.media_types import read_kind
 from api.http.parameters import OF_FHIR, Query, read_idempotency, read_query
@@ -20,17 +21,19 @@ from engine.log.record import Kind as RecordKind
 
 router = APIRouter(tags=["decisions"])
 
+_PATH = "/v1/decisions"
 MOST_INLINE = 256 * 1024
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
 
-@router.post("/v1/decisions", status_code=201)
+@router.post(_PATH, status_code=201)
 async def ask(request: Request) -> Response:
     """Decide, record, and only then answer.
 
     The media type says what is sent. Facts that are not known are left out: that is an answer too.
     """
     here = at_hand(request)
+    await authenticate_or_local(request, _PATH)
     kind = read_kind(request.headers)
     query = read_query(request, OF_FHIR if kind == "fhir" else ())
     body = await read_body(request, MOST_FHIR if kind == "fhir" else MOST_FACTS)
@@ -43,7 +46,7 @@ async def ask(request: Request) -> Response:
         answer = await run_in_threadpool(here.advisor.tell, decided, appended)
     else:
         answer = here.advisor.tell(decided, appended)
-    return json_answer(answer, 201, {"Location": f"{here.public_url}/v1/decisions/{appended.id}"})
+    return json_answer(answer, 201, {"Location": f"{here.public_url}{_PATH}/{appended.id}"})
 
 
 @router.get("/v1/decisions/{decision_id}")

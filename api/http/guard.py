@@ -2,8 +2,8 @@
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.http.answers import refusal
 from api.http.at_hand import AtHand
+from api.http.outcomes import refusal_at
 from api.security.host_guard import is_direct_and_local
 
 
@@ -18,7 +18,7 @@ class Guard:
         if scope["type"] != "http" or is_direct_and_local(scope["headers"]) or _has_clients(scope):
             await self._app(scope, receive, send)
         else:
-            await refusal("forbidden-host")(scope, receive, send)
+            await refusal_at(scope["path"], "forbidden-host")(scope, receive, send)
 
 
 def _has_clients(scope: Scope) -> bool:

@@ -62,7 +62,9 @@ def read_idempotency(request: Request, body: bytes) -> Idempotency | None:
 
 
 def client_of(request: Request) -> str:
-    """Return whose keys these are: the address that asks, until clients are known by name."""
+    """Return whose keys these are: the client's whose token was verified, else those of the address that asks."""
+    if hasattr(request.state, "client"):
+        return f"client {request.state.client.id}"
     return request.client.host if request.client else "local"
 
 

@@ -1,17 +1,21 @@
 """The key with which the order-entry simulator signs its tokens: right ones, and wrong ones to show a refusal."""
 
+import base64
+import hmac
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, OctKey
+from joserfc.jwk import ECKey
 from joserfc.jwt import encode
 
 from api.security.key_file import KeyFileRefused, read_key_file
 
-ALGORITHMS = ("ES384", "HS256", "none")
+_OWN = "ES384"
+ALGORITHMS = (_OWN, "HS256", "none")
 """What a token may be signed by: the last two, to be refused."""
 
 LIFETIME = 300
@@ -36,7 +40,7 @@ class SimulatorKey:
         *,
         jti: str | None = None,
         exp: float | None = None,
-        alg: str = "ES384",
+        alg: str = _OWN,
         kid: str | None = None,
     ) -> str:
         """Return a token for `audience`, issued now (seconds since 1970), to be used once within five minutes.
@@ -50,9 +54,12 @@ class SimulatorKey:
             "exp": int(now) + LIFETIME if exp is None else exp,
             "jti": token_hex(16) if jti is None else jti,
         }
-        key = OctKey.import_key(self.public.as_pem(private=False)) if alg == "HS256" else self._private
         header = {"alg": alg, "typ": "JWT", "kid": self.kid if kid is None else kid}
-        return encode(header, dict(claims), key, algorithms=[alg])
+        if alg == _OWN:
+            return encode(header, dict(claims), self._private, algorithms=[_OWN])
+        signed = f"{_part(json.dumps(header).encode())}.{_part(json.dumps(claims).encode())}"
+        secret = self.public.as_pem(private=False)
+        return f"{signed}.{_part(hmac.digest(secret, signed.encode(), 'sha256')) if alg == 'HS256' else ''}"
 
 
 def read_simulator_key(path: Path) -> SimulatorKey:
@@ -62,6 +69,10 @@ def read_simulator_key(path: Path) -> SimulatorKey:
         return SimulatorKey(ECKey.import_key(written))
     except (JoseError, ValueError, TypeError):
         raise KeyFileRefused(f"{_NAME} {path} is no ES384 key: remove it, and another is made") from None
+
+
+def _part(written: bytes) -> str:
+    return base64.urlsafe_b64encode(written).rstrip(b"=").decode()
 
 
 def _new() -> bytes:

@@ -26,6 +26,15 @@ _REFUSED_BODY = tuple(
 )
 """Everything that can be wrong with what is sent to be decided."""
 
+_OF_CLIENTS = ("unauthorised", "too-many-requests")
+_CLIENT = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "JWT",
+    "description": "A registered client's token as in CDS Hooks, ES384 or RS384, whose aud is this address. Needed from"
+    " everywhere but this machine, once a client is registered",
+}
+
 
 def openapi(library: Library) -> Document:
     """Return the OpenAPI document of the interface, under the guidelines at hand."""
@@ -52,7 +61,8 @@ def openapi(library: Library) -> Document:
                 "FactsRequest": facts_request(library),
                 "FhirRequest": FHIR_REQUEST,
                 "Problem": PROBLEM,
-            }
+            },
+            "securitySchemes": {"client": _CLIENT},
         },
     }
 
@@ -88,7 +98,8 @@ def _ask() -> Document:
                 "content": _json("Answer"),
             }
         }
-        | refusals(*_REFUSED_BODY, "idempotency-in-flight", "log-unavailable", "log-damaged"),
+        | refusals(*_REFUSED_BODY, *_OF_CLIENTS, "idempotency-in-flight", "log-unavailable", "log-damaged"),
+        "security": [{}, {"client": []}],
     }
 
 

@@ -36,6 +36,7 @@ PROBLEM: Schema = {
     },
 }
 
+_WAITING = {"log-unavailable", "idempotency-in-flight", "too-many-requests"}
 _EVERYWHERE = ("forbidden-host", "internal")
 
 
@@ -49,10 +50,13 @@ def refusals(*slugs: str) -> dict[str, Any]:
 
 def _response(slugs: list[str]) -> dict[str, Any]:
     told = "; ".join(f"{slug}: {PROBLEMS[slug].title}" for slug in slugs)
+    if slugs == ["unauthorised"]:
+        # Told without a body, which could tell more than it should.
+        return {"description": told, "headers": {"WWW-Authenticate": {"schema": {"const": "Bearer"}}}}
     response: dict[str, Any] = {
         "description": told,
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
-    if "log-unavailable" in slugs or "idempotency-in-flight" in slugs:
+    if _WAITING.intersection(slugs):
         response["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds"}}
     return response

@@ -11,8 +11,10 @@ import pytest
 from fastapi import HTTPException
 from fastapi.exceptions import RequestValidationError
 
+from api.http.authentication import TooManyRequests
 from api.http.contract.problem import PROBLEM
 from api.problems import PROBLEMS
+from api.security.tokens import TokenRefused
 from engine.errors import InputError
 from tests.api.http.asking import FACTS, FHIR, Answered, Running, ask
 from tests.api.http.innocent import BUNDLES
@@ -121,6 +123,7 @@ MET = {
     "malformed-hook": fails(InputError("malformed-hook")),
     "malformed-feedback": fails(InputError("malformed-feedback")),
     "too-many-orders": fails(InputError("too-many-orders")),
+    "too-many-requests": fails(TooManyRequests(30)),
     "source-failed": fails(InputError("source-failed")),
     "unknown-service": fails(InputError("unknown-service")),
     "not-found": get("/v2"),
@@ -134,8 +137,12 @@ MET = {
 }
 
 
+BARE = {"unauthorised"}
+"""Told by its status alone."""
+
+
 def test_every_problem_of_the_list_is_met() -> None:
-    assert set(MET) == set(PROBLEMS)
+    assert set(MET) | BARE == set(PROBLEMS)
 
 
 @pytest.mark.parametrize("slug", MET)
@@ -149,6 +156,14 @@ def test_problem_is_told_with_its_status_and_document(service: Running, slug: st
     jsonschema.validate(answered.document, PROBLEM)
     # A resource is invalid for reasons of its own.
     assert errors is None or slug == "invalid-resource" or slug in {error["code"] for error in errors}
+
+
+def test_refusal_of_a_token_says_nothing_of_why(service: Running) -> None:
+    answered = fails(TokenRefused("expired"))(service)
+    assert (answered.status, answered.body, answered.headers["www-authenticate"]) == (401, b"", "Bearer")
+    assert (answered.headers.get("content-type"), PROBLEMS["unauthorised"].status) == (None, 401)
+    told = [each for each in service.told() if each["event"] == "token-refused"]
+    assert [each["reason"] for each in told] == ["expired"]
 
 
 @pytest.mark.parametrize("error", [RequestValidationError([{"input": "invented"}]), HTTPException(400)])
