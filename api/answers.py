@@ -109,7 +109,7 @@ def _origin(edition: Edition, safety: LocalSafety, as_of: datetime) -> Document:
         "guideline": {"id": edition.id, "version": edition.version, "digest": edition.digest},
         "engine": VERSION,
         "local_safety": safety.digest,
-        "as_of": _time(as_of),
+        "as_of": write_time(as_of),
     }
 
 
@@ -162,9 +162,9 @@ def _reading(reading: Reading) -> Document:
 
 
 def _maybe_time(time: datetime | None) -> str | None:
-    return _time(time) if time else None
+    return write_time(time) if time else None
 
 
-def _time(time: datetime) -> str:
+def write_time(time: datetime) -> str:
     """Write a time as RFC 3339 in UTC with milliseconds."""
     return time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

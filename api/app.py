@@ -11,7 +11,7 @@ from structlog.typing import FilteringBoundLogger
 from api.admission import admission_of
 from api.assemble import advisor_of, decider_of, now, site_of
 from api.counted_log import CountedLog
-from api.http import authentication, decisions, documentation, guidelines, health, refusals
+from api.http import authentication, decisions, documentation, guidelines, health, hooks, refusals
 from api.http.assets import assets_router
 from api.http.at_hand import AtHand
 from api.http.at_hand import advisor_of as advisor_of_request
@@ -70,7 +70,7 @@ def create_app(
         journal.info("stopped", version=VERSION)
 
     app = FastAPI(title="Imaging CDS", openapi_url=None, redirect_slashes=False, lifespan=running)
-    for resource in (decisions, guidelines, health, documentation):
+    for resource in (decisions, hooks, guidelines, health, documentation):
         app.include_router(resource.router)
     app.include_router(pages_router(advisor_of_request, settings.site_timezone))
     app.include_router(assets_router("/static", *sorted(STATIC.iterdir())))

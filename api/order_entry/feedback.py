@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
 from api.advise import Advisor
-from api.answers import Document
+from api.answers import Document, write_time
 from api.clients.client import Client
 from api.store.port import Entry, StoredRecord
 from engine.log.canonical import canonical_bytes
@@ -38,9 +38,9 @@ def entry_of(advisor: Advisor, client: Client, feedback: Feedback) -> Entry:
         "client": client.id,
         "outcome": feedback.outcome,
         "accepted_suggestions": list(feedback.accepted_suggestions),
-        "override_reason": feedback.override_reason,
+        "override_reason": asdict(feedback.override_reason) if feedback.override_reason else None,
         "user_comment": feedback.user_comment,
-        "outcome_timestamp": feedback.outcome_timestamp,
+        "outcome_timestamp": write_time(feedback.outcome_timestamp),
     }
     payload = canonical_bytes(document)
     return Entry(
