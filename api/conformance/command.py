@@ -37,10 +37,12 @@ def check_service(chosen: argparse.Namespace) -> int:
     """Ask a service, print what became of every requirement, and return the exit code."""
     plan = _plan(chosen)
     try:
-        observed = asyncio.run(_observe(plan))
+        return _tell(chosen, asyncio.run(_observe(plan)))
     except NotReachable:
-        sys.stderr.write("imaging-cds: nobody answers at this address; nothing was checked\n")
-        return NOT_NOW
+        return _tell_of_nobody()
+
+
+def _tell(chosen: argparse.Namespace, observed: Observed) -> int:
     asked = list(observed.of(Asked.CALL))
     if not asked and (chosen.service or chosen.hook):
         raise CannotAsk("discovery lists no service of this id and hook")
@@ -50,6 +52,11 @@ def check_service(chosen: argparse.Namespace) -> int:
         sys.stderr.write("imaging-cds: the service let no call in; name a client that it knows (--token-key)\n")
         return NOT_NOW
     return HOLDS if holds(judgements) else DOES_NOT_HOLD
+
+
+def _tell_of_nobody() -> int:
+    sys.stderr.write("imaging-cds: nobody answers at this address; nothing was checked\n")
+    return NOT_NOW
 
 
 async def _observe(plan: Plan) -> Observed:

@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 import httpx
-from joserfc.jwk import ECKey
+from joserfc.jwk import ECKey, RSAKey
 from starlette.types import ASGIApp
 
 from api.conformance.ask import observe
@@ -21,7 +21,7 @@ def numbered() -> Iterator[str]:
     return (f"00000000-0000-4000-8000-{number:012}" for number in count())
 
 
-def signer(key: ECKey) -> Signer:
+def signer(key: ECKey | RSAKey) -> Signer:
     """The signer of a client that the peer knows."""
     return Signer(key, "invented-key", ISSUER, "invented-tenant", lambda: NOW, numbered())
 

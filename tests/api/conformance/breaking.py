@@ -26,7 +26,9 @@ def exchanges(chosen: Callable[[Exchange], bool], change: Callable[[Exchange], E
 
 def answered(asked: Asked, case: str = "", **members: Any) -> Break:  # noqa: ANN401 - any field of an exchange
     """Give other answers to one kind of request."""
-    return exchanges(lambda each: each.asked is asked and each.case.endswith(case), lambda each: replace(each, **members))
+    return exchanges(
+        lambda each: each.asked is asked and each.case.endswith(case), lambda each: replace(each, **members)
+    )
 
 
 def _documents(asked: Asked, has: str, change: Change) -> Break:

@@ -118,7 +118,9 @@ class GoodPeer:
         body = (await receive()).get("body", b"")
         headers = {name.decode(): value.decode() for name, value in scope["headers"]}
         self.asked.append((scope["method"], scope["path"]))
-        status, named, document = self.change(scope["path"], self.answered(scope["method"], scope["path"], headers, body))
+        status, named, document = self.change(
+            scope["path"], self.answered(scope["method"], scope["path"], headers, body)
+        )
         listed = [(name.encode(), value.encode()) for name, value in named.items()]
         content = document if isinstance(document, bytes) else json.dumps(document).encode()
         await send({"type": "http.response.start", "status": status, "headers": listed})
@@ -133,9 +135,14 @@ class GoodPeer:
             return 200, JSON, DISCOVERY
         if self.key and not self.knows(headers.get("authorization", ""), URL + path, self.key):
             return 401, {}, b""
+        return self.called(path, headers["content-type"], body)
+
+    @staticmethod
+    def called(path: str, kind: str, body: bytes) -> Answered:
+        """The answer to a call or to feedback."""
         if path not in {"/cds-services/invented-advice", "/cds-services/invented-advice/feedback"}:
             return refusal(404)
-        if headers["content-type"] != "application/json":
+        if kind != "application/json":
             return refusal(415)
         try:
             document = json.loads(body)
