@@ -6,6 +6,9 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 _TRANSLATED = IPv6Network("64:ff9b::/96")
 """IPv4 addresses as networks of IPv6 alone write them (RFC 6052)."""
 
+_INTERNET = IPv6Network("2000::/3")
+"""All that is allocated of IPv6 to this day; older plans (fec0::/10) are no part of it."""
+
 _TUNNELS = (IPv6Network("2002::/16"), IPv6Network("2001::/32"), IPv6Network("64:ff9b:1::/48"), IPv6Network("::/96"))
 """IPv6 addresses that lead to an IPv4 address of somebody's choice."""
 
@@ -25,7 +28,8 @@ def may_reach(written: str, *, private: bool) -> bool:
         return False
     if isinstance(address, IPv6Address) and not address.is_loopback and any(address in net for net in _TUNNELS):
         return False
-    return address.is_global or (private and str(address) != "255.255.255.255")
+    is_global = address.is_global and (isinstance(address, IPv4Address) or address in _INTERNET)
+    return is_global or (private and str(address) != "255.255.255.255")
 
 
 def all_may_be_reached(addresses: Sequence[str], *, private: bool) -> bool:
