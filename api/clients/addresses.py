@@ -8,6 +8,7 @@ from api.security.host_guard import is_loopback
 _NAME = re.compile(
     r"(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII
 )
+_VISIBLE = re.compile(r"[\x21-\x7e]+", re.ASCII)
 _FOUR = re.compile(r"(?:(?:0|[1-9][0-9]{0,2})\.){3}(?:0|[1-9][0-9]{0,2})", re.ASCII)
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.ASCII)
 _SIX = re.compile(r"[0-9a-f:.]+", re.ASCII)
@@ -51,7 +52,8 @@ def _plain(text: str, ports: dict[str, int]) -> str | None:
     except ValueError:
         return None
     host = _host(parts.netloc, port)
-    if not text.isascii() or text != text.strip() or parts.scheme not in ports or host is None:
+    # Python's reader leaves blanks and control characters out; whoever reads the text after it may not.
+    if not _VISIBLE.fullmatch(text) or parts.scheme not in ports or host is None:
         return None
     if parts.query or parts.fragment or "?" in text or "#" in text or not _PATH.fullmatch(parts.path):
         return None

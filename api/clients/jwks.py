@@ -1,8 +1,9 @@
 """Public keys as clients publish them (JWKS), of the kinds that verify an ES384 or RS384 signature."""
 
+import warnings
 from collections.abc import Mapping
 
-from joserfc.errors import JoseError
+from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jwk import ECKey, RSAKey
 
 from api.clients.client import PublicKey
@@ -52,14 +53,11 @@ def read_published_keys(document: object) -> dict[str, PublicKey]:
 
 def _imported(kind: str, members: Mapping[str, str]) -> PublicKey:
     try:
-        if kind == "EC":
-            curve = ECKey.import_key(dict(members))
-            if curve.curve_name == _CURVE:
-                return curve
-        else:
-            rsa = RSAKey.import_key(dict(members))
-            if rsa.public_key.key_size >= LEAST_RSA_BITS:
-                return rsa
+        with warnings.catch_warnings(action="ignore", category=SecurityWarning):  # a short key is refused below
+            key = (ECKey if kind == "EC" else RSAKey).import_key(dict(members))
+        is_strong = key.curve_name == _CURVE if isinstance(key, ECKey) else key.public_key.key_size >= LEAST_RSA_BITS
     except (JoseError, ValueError, TypeError):
         raise KeyRefused(f"the members {', '.join(members)} are no {kind} key") from None
-    raise KeyRefused(f"the key is too short, or of another curve than {_CURVE}")
+    if not is_strong:
+        raise KeyRefused(f"the key is too short, or of another curve than {_CURVE}")
+    return key
