@@ -10,7 +10,7 @@ from fhir.hooks.cards import write_card
 from fhir.hooks.case import Case, Draft
 from fhir.hooks.page import Page
 from fhir.hooks.rating import rated, rating_by
-from fhir.hooks.written import members_of, raw_of, read_written
+from fhir.hooks.written import Order, members_of, raw_of, read_written, text_of
 
 __all__ = ["Answer", "Page", "respond"]
 
@@ -43,15 +43,15 @@ def respond(answers: Sequence[Answer], page: Page) -> bytes:
 
 def _cards(answer: Answer, page: Page) -> list[dict[str, Any]]:
     case = Case(answer.document, page)
-    draft = Draft(answer.decision_id, members_of(answer.order) or None, answer.forms)
+    draft = Draft(answer.decision_id, _order(answer), answer.forms)
     return [write_card(case, draft, card["kind"]) for card in answer.document["hook"]["cards"]]
 
 
 def _rating(answer: Answer, page: Page) -> dict[str, Any] | None:
     """Return the action that writes the rating on the order; nothing where it has none, or nothing is to be shown."""
     hook = answer.document["hook"]
-    order = members_of(answer.order)
-    if not hook["rating"] or hook["mode"] == "shadow" or not order:
+    order = _order(answer)
+    if not hook["rating"] or hook["mode"] == "shadow" or order is None:
         return None
     case = Case(answer.document, page)
     rating = rating_by(page.edition, answer.decision_id, hook["rating"], case.advice["strength"])
@@ -61,3 +61,9 @@ def _rating(answer: Answer, page: Page) -> dict[str, Any] | None:
         "description": case.say("action.rate", modality=case.examination, rating=words),
         "resource": read_written(raw_of(rated(order, rating, page))),
     }
+
+
+def _order(answer: Answer) -> Order | None:
+    """Return the order as it was sent; nothing where it has no id, for nobody could tell which is to be updated."""
+    order = members_of(answer.order)
+    return order if text_of(order.get("id")) else None

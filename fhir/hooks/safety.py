@@ -22,7 +22,7 @@ Note = Mapping[str, Any]
 def content(case: Case) -> Content | None:
     """Return the card of the notes that ask for something about the order; nothing where none does."""
     notes = asking(case)
-    if not notes:
+    if not case.modality or not notes:
         return None
     first = sorted(notes, key=lambda note: note["id"] != ASSESS_NOW)
     texts = [note["text"][case.language] for note in first]

@@ -1,7 +1,8 @@
 """A resource as it was written: single members are changed, all others stay to the byte."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from operator import is_
 from typing import Any
 
 from msgspec import DecodeError, Raw, json
@@ -71,9 +72,17 @@ def _pruned(raw: Raw, levels: int) -> Raw:
         return raw
     written = bytes(raw).lstrip()
     if written.startswith(b"{"):
-        members = {name: _pruned(value, levels - 1) for name, value in _decode_members(written).items()}
-        return raw_of({name: value for name, value in members.items() if not _HOLDS_NOTHING.fullmatch(value)})
+        held = _decode_members(written)
+        members = {name: _pruned(value, levels - 1) for name, value in held.items()}
+        left = {name: value for name, value in members.items() if not _HOLDS_NOTHING.fullmatch(value)}
+        return raw if _are_same(left.values(), held.values()) else raw_of(left)
     if written.startswith(b"["):
-        items = [_pruned(item, levels - 1) for item in _decode_items(written)]
-        return raw_of([item for item in items if bytes(item) == b"null" or not _HOLDS_NOTHING.fullmatch(item)])
+        found = _decode_items(written)
+        items = [_pruned(item, levels - 1) for item in found]
+        some = [item for item in items if bytes(item) == b"null" or not _HOLDS_NOTHING.fullmatch(item)]
+        return raw if _are_same(some, found) else raw_of(some)
     return raw
+
+
+def _are_same(left: Collection[Raw], before: Collection[Raw]) -> bool:
+    return len(left) == len(before) and all(map(is_, left, before))
