@@ -6,7 +6,7 @@ from codecs import BOM_UTF8
 from msgspec import DecodeError, Raw, Struct, ValidationError, json
 
 from engine.errors import Flaw, InputError
-from fhir.bundle.parameters import BUNDLE, Part
+from fhir.bundle.parameters import Part
 from fhir.bundle.raw import Entry
 
 _PLACE = re.compile(r" - at `\$([^`]*)`")
@@ -54,7 +54,7 @@ def open_envelope(body: bytes | Raw, pointer: str = "#") -> Envelope:
         return Envelope(opened.entry, (), pointer, any(each.relation == "next" for each in opened.link))
     if opened.resource_type != "Parameters" or pointer != "#":
         raise InputError("not-a-bundle", Flaw(f"{pointer}/resourceType", "not-a-bundle", ("Bundle", "Parameters")))
-    bundles = [(index, part.resource) for index, part in enumerate(opened.parameter) if part.name == BUNDLE]
+    bundles = [(index, part.resource) for index, part in enumerate(opened.parameter) if part.holds_bundle]
     resources = [(index, resource) for index, resource in bundles if resource]
     if len(bundles) != 1 or not resources:
         raise InputError("not-a-bundle", Flaw("#/parameter", "not-a-bundle"))

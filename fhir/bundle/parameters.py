@@ -9,6 +9,21 @@ from engine.errors import Flaw, InputError
 from engine.facts import Facts
 
 BUNDLE = "bundle"
+_DATA = "data"
+"""What FHIR's $apply calls the Bundle."""
+
+PASSED_OVER = (
+    "subject",
+    "encounter",
+    "practitioner",
+    "organization",
+    "userType",
+    "userLanguage",
+    "userTaskContext",
+    "setting",
+    "settingContext",
+)
+"""What FHIR's $apply may say beside it: the Bundle itself tells whom it is about, and the rest changes no answer."""
 
 
 class Part(Struct, frozen=True, gc=False, rename="camel"):
@@ -19,13 +34,18 @@ class Part(Struct, frozen=True, gc=False, rename="camel"):
     value_code: str | None = None
     value_string: str | None = None
 
+    @property
+    def holds_bundle(self) -> bool:
+        """Whether this is the part that holds the Bundle."""
+        return self.name in {BUNDLE, _DATA}
+
 
 def read_stated(parts: Sequence[Part], facts: Facts) -> tuple[Reading, ...]:
     """Return what the parts state, repeated parts being one of several values; InputError with every flaw."""
     flaws: list[Flaw] = []
     said: dict[str, dict[str, str]] = {}
     for index, part in enumerate(parts):
-        if part.name != BUNDLE:
+        if not part.holds_bundle and part.name not in PASSED_OVER:
             flaw = _flaw(part, f"#/parameter/{index}", facts, said)
             flaws += [flaw] if flaw else []
     if flaws:

@@ -1,0 +1,68 @@
+"""GET /fhir/GuidanceResponse/{id}, AuditEvent/{id} and Provenance/{id}: a decision's record, rendered."""
+
+import json
+from collections.abc import Callable
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from api.advise import Advisor
+from api.http.at_hand import advisor_of
+from api.http.fhir_answers import ROOT, fhir_answer, fhir_base
+from api.http.outcomes import refusal_at
+from api.store.port import StoredRecord
+from engine.errors import LogDamaged
+from engine.guideline import Edition
+from engine.log.record import Kind, is_id
+from fhir.r4.audit_event import audit_event
+from fhir.r4.elements import Resource
+from fhir.r4.guidance import guidance_response
+from fhir.r4.provenance import provenance
+from fhir.r4.recorded import Recorded
+from rules.shelf import restore_edition
+
+router = APIRouter(tags=["FHIR"])
+
+Render = Callable[[Recorded, Edition], Resource]
+
+_RENDERINGS: dict[str, Render] = {
+    "GuidanceResponse": guidance_response,
+    "AuditEvent": lambda recorded, _: audit_event(recorded),
+    "Provenance": lambda recorded, _: provenance(recorded),
+}
+
+
+def render(advisor: Advisor, record: StoredRecord, base: str, rendering: Render) -> Resource:
+    """Return a record rendered under the edition that it names; LogUnavailable, LogDamaged."""
+    document = json.loads(record.payload)
+    recorded = Recorded(json.loads(record.header), document, record.index, record.size, base)
+    return rendering(recorded, _edition_of(advisor, document["guideline"]["digest"]))
+
+
+def _edition_of(advisor: Advisor, digest: str) -> Edition:
+    """Return an edition from the shelf, or from the log where the shelf holds a later one."""
+    for edition in advisor.library.editions.values():
+        if edition.digest == digest:
+            return edition
+    canonical = advisor.log.edition(digest)
+    if canonical is None:
+        message = "the edition of a recorded decision is not in the log"
+        raise LogDamaged(message)
+    return restore_edition(canonical)
+
+
+def _add(kind: str, rendering: Render) -> None:
+    def rendered(advisor: Advisor, decision_id: str, base: str) -> Resource | None:
+        record = advisor.log.read(decision_id) if is_id(decision_id) else None
+        if record is None or json.loads(record.header)["kind"] != Kind.DECISION:
+            return None
+        return render(advisor, record, base, rendering)
+
+    @router.get(f"{ROOT}/{kind}/{{decision_id}}", name=f"read {kind}")
+    async def read(request: Request, decision_id: str) -> Response:
+        resource = await run_in_threadpool(rendered, advisor_of(request), decision_id, fhir_base(request))
+        return fhir_answer(resource) if resource else refusal_at(ROOT, "unknown-decision")
+
+
+for _kind, _rendering in _RENDERINGS.items():
+    _add(_kind, _rendering)
