@@ -17,6 +17,7 @@ from api.http.at_hand import AtHand
 from api.http.at_hand import advisor_of as advisor_of_request
 from api.http.cors import Cors
 from api.http.envelope import Envelope
+from api.http.fhir_routes import router as fhir_router
 from api.http.guard import Guard
 from api.pages import STATIC, pages_router
 from api.settings import Settings
@@ -72,6 +73,7 @@ def create_app(
     app = FastAPI(title="Imaging CDS", openapi_url=None, redirect_slashes=False, lifespan=running)
     for resource in (decisions, hooks, guidelines, health, documentation):
         app.include_router(resource.router)
+    app.include_router(fhir_router)
     app.include_router(pages_router(advisor_of_request, settings.site_timezone))
     app.include_router(assets_router("/static", *sorted(STATIC.iterdir())))
     refusals.add_to(app)
