@@ -60,14 +60,9 @@ def _modality(edition: Edition, recommendation: Recommendation, modality: str, b
         **said("textEquivalent", in_modality(edition, strength.sentence, modality)),
         "code": [{"coding": [coding("modality", modality, label)]}],
     }
-    defeaters = [
-        each
-        for each in edition.recommendations
-        for defeat in each.defeats
-        if (defeat.recommendation, defeat.modality) == (recommendation.id, modality)
-    ]
-    if defeaters:
-        action["condition"] = [unless_defeated(defeaters)]
+    gives_way = _gives_way(edition, recommendation.id, modality)
+    if gives_way:
+        action["condition"] = gives_way
     if strength.concordance in _ADVISES:
         action["definitionCanonical"] = canonical(
             base, "ActivityDefinition", activity_id(edition, modality), edition.version
@@ -88,10 +83,22 @@ def _caution(edition: Edition, caution: Caution) -> Resource:
         "condition": [
             in_scope(edition),
             where(recommendation.rows, edition.facts),
+            *_gives_way(edition, recommendation.id, caution.modality),
             where(caution.rows, edition.facts),
         ],
         "relatedAction": [{"actionId": caution.recommendation, "relationship": "concurrent"}],
     }
+
+
+def _gives_way(edition: Edition, recommendation: str, modality: str) -> list[Resource]:
+    """Return the condition that a recommendation is not defeated, where any other can defeat it."""
+    defeaters = [
+        each
+        for each in edition.recommendations
+        for defeat in each.defeats
+        if (defeat.recommendation, defeat.modality) == (recommendation, modality)
+    ]
+    return [unless_defeated(defeaters)] if defeaters else []
 
 
 def _interpretation(interpretation: Interpretation) -> Resource:
