@@ -54,9 +54,7 @@ def find_order(record: Record, site: SiteMap, wanted: str | None, as_of: datetim
 def modality_of(concepts: Sequence[CodeableConcept | None], site: SiteMap) -> str | None:
     """Return "cxr" or "ct" for a code of chest imaging, the site's own first; anything else is neither."""
     local = {site.orders[key] for concept in concepts for key in site_keys(concept) if key in site.orders}
-    known = local or {name for concept in concepts for name in names(concept, _BOOK)}
-    if known == {COMBINED}:
-        return "ct"
+    known = local or {"ct" if name == COMBINED else name for concept in concepts for name in names(concept, _BOOK)}
     return known.pop() if len(known) == 1 and known <= MODALITIES else None
 
 

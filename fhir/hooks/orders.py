@@ -1,6 +1,6 @@
 """The orders of chest imaging among the drafts that are to be judged; the other drafts are context."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from msgspec import Raw
@@ -38,7 +38,7 @@ def chest_orders(request: HookRequest, record: Record, site: SiteMap, warnings: 
     drafts = [found for found in record.found["ServiceRequest"] if _is_draft(found, request)]
     if request.selections is not None:
         drafts = [found for found in drafts if _is_selected(found, request.selections)]
-    orders = tuple(order for found in drafts for order in _read(found, request, site))
+    orders = tuple(order for found in drafts if (order := _read(found, request, site)) is not None)
     if any(order.name is None for order in orders):
         warnings.append("order-without-id")
     if any(found.resource.subject is None for found in drafts):
@@ -66,14 +66,13 @@ def _is_selected(found: Found, selections: frozenset[str]) -> bool:
     return any(selection in names_of_it or relative(selection) in names_of_it for selection in selections)
 
 
-def _read(found: Found, request: HookRequest, site: SiteMap) -> Iterator[ChestOrder]:
+def _read(found: Found, request: HookRequest, site: SiteMap) -> ChestOrder | None:
     raw = request.drafts[found.number].resource
     name = f"ServiceRequest/{found.resource.id}" if found.resource.id else None
     modality = modality_of([found.resource.code], site)
     if modality is not None:
         authored = read_moment(found.resource.authored_on, site.zone)
-        yield ChestOrder(modality, name, Order(found, modality, authored), raw)
-    else:
-        for kind in _OTHER_CHEST_IMAGING:
-            if kind in names(found.resource.code, _BOOK):
-                yield ChestOrder(kind, name, None, raw)
+        return ChestOrder(modality, name, Order(found, modality, authored), raw)
+    kinds = names(found.resource.code, _BOOK)
+    kind = next((kind for kind in _OTHER_CHEST_IMAGING if kind in kinds), None)
+    return ChestOrder(kind, name, None, raw) if kind else None
