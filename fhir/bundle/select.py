@@ -34,7 +34,7 @@ class Record:
 class Whose:
     """Whom a request is about where something beside the resources says so.
 
-    Of the first `drafts` entries, one that names no patient is about this one.
+    Of the first `drafts` entries, one that names no patient is about this one, with all that it contains.
     """
 
     id: str
@@ -43,23 +43,33 @@ class Whose:
 
 def select_patient(pile: Pile, pointer: str, whose: Whose | None = None, searches: Searches = WHOLE) -> Record:
     """Keep what belongs to the one patient; InputError where there are two, or another than it is about."""
-    patients = pile.found["Patient"]
-    if any(_identity(patient) != _identity(patients[0]) for patient in patients[1:]):
-        raise InputError("two-patients", Flaw(pointer, "two-patients"))
-    patient = patients[0] if patients else None
     if whose is None:
+        patient = _only_patient(pile.found["Patient"], pointer)
         name = None if patient else _only_name(pile, pointer)
-    elif patient is None or patient.resource.id == whose.id:
-        name = f"Patient/{whose.id}"
     else:
-        raise InputError("two-patients", Flaw(pointer, "two-patients"))
+        patient = _this_patient(pile, whose, pointer)
+        name = f"Patient/{whose.id}"
     one = _One(patient, name, _numbers(patient), whose.drafts if whose else 0)
     found = {kind: founds and [each for each in founds if one.owns(each, pile)] for kind, founds in pile.found.items()}
-    return Record(patient, name, found, Addresses(found), pile.unread, frozenset(pile.unreadable), searches)
+    # What has no type that can be read may be of any.
+    unreadable = frozenset(pile.found if "" in pile.unreadable else pile.unreadable)
+    return Record(patient, name, found, Addresses(found), pile.unread, unreadable, searches)
 
 
-def _identity(patient: Found) -> tuple[str | None, str | None]:
-    return patient.full_url, patient.resource.id
+def _only_patient(patients: list[Found], pointer: str) -> Found | None:
+    if len({(patient.full_url, patient.resource.id) for patient in patients}) > 1:
+        raise InputError("two-patients", Flaw(pointer, "two-patients"))
+    return patients[0] if patients else None
+
+
+def _this_patient(pile: Pile, whose: Whose, pointer: str) -> Found | None:
+    """Return the Patient of the id, wherever it stands; one without an id may be anybody, and is not looked at."""
+    named = [patient for patient in pile.found["Patient"] if patient.resource.id]
+    if any(patient.resource.id != whose.id for patient in named):
+        raise InputError("two-patients", Flaw(pointer, "two-patients"))
+    nameless = (patient for patient in pile.found["Patient"] if not patient.resource.id)
+    pile.unread.extend(Unread(patient.at("id"), "it does not say which patient it is") for patient in nameless)
+    return named[0] if named else None
 
 
 def _only_name(pile: Pile, pointer: str) -> str | None:
@@ -94,9 +104,12 @@ class _One:
             return True  # as in most bundles
         subjects = tuple(_subjects(found))
         is_named = self.name is not None and self.name in _names(found)
-        is_draft = not subjects and found.number < self.drafts and found.holder is None
+        names_nobody = not any(each.reference or each.identifier for each in subjects)
+        is_draft = names_nobody and (found.holder or found).number < self.drafts
         if is_named or is_draft or any(self._is_meant(each, found) for each in subjects):
             return True
+        if not subjects:
+            pile.unreadable.add(found.kind)  # it may be theirs
         pile.unread.append(Unread(found.name, "it is of another patient" if subjects else "it names no patient"))
         return False
 

@@ -48,7 +48,7 @@ def find_stay(record: Record, site: SiteMap, order: Found | None, as_of: datetim
         found, where = record.addresses.find(named, order, "Encounter"), order.at("encounter")
     elif said is not None:
         named = Reference(f"Encounter/{said}")
-        found = next((one for one in record.found["Encounter"] if one.resource.id == said), None)
+        found = next((one for one in record.found["Encounter"] if (one.resource.id, one.holder) == (said, None)), None)
         where = "context.encounterId"
     else:
         return _find_present(record, site, as_of)
