@@ -38,12 +38,12 @@ class Searches:
         return all(self.state(name) in _WHOLE for name in names)
 
     def holds_newest(self, name: str) -> bool:
-        """Tell whether nothing newer can be on a page that is not here.
+        """Tell whether nothing newer is known to be missing, or may be on a page that is not here.
 
         >>> Searches({"laboratory": State.PARTIAL}).holds_newest("laboratory"), Searches().holds_newest("laboratory")
         (False, True)
         """
-        return self.state(name) is not State.PARTIAL or name in self.newest_first
+        return self.holds_all_there_may_be(name) or name in self.newest_first
 
     def holds_all_there_may_be(self, name: str) -> bool:
         """Tell whether nothing is known to be missing: what nobody searched for is not known to exist."""
