@@ -1,6 +1,7 @@
 """When the guideline is consulted at all: whether anything says that an order is about COVID-19."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from enum import StrEnum
 
 from engine.context import STATED, Reading
@@ -12,6 +13,7 @@ from fhir.bundle.reasons import order_reasons
 from fhir.valuesets.loader import read_codebook
 
 _BOOK = read_codebook("topic")
+_PURPOSES = read_codebook("purpose")
 _TESTS = read_codebook("rt_pcr")
 _CLINICS = frozenset({"screening-clinic", "outpatient-safe-clinic"})
 _NAMING = {
@@ -53,7 +55,9 @@ def topic_of(chart: Chart, readings: Iterable[Reading]) -> tuple[Because, ...]:
 def orders_rt_pcr(chart: Chart) -> bool:
     """Tell whether a SARS-CoV-2 nucleic acid test is being ordered now, beside the imaging."""
     return any(
-        found.resource.status == "draft" and names(found.resource.code, _TESTS) - NO_RT_PCR
+        found.resource.status == "draft"
+        and not found.resource.do_not_perform
+        and names(found.resource.code, _TESTS) - NO_RT_PCR
         for found in chart.all("ServiceRequest")
     )
 
@@ -67,7 +71,7 @@ def _is_reason(chart: Chart) -> bool:
     if chart.order is None:
         return False
     for concept, _ in order_reasons(chart, chart.order):
-        if names(concept, _BOOK):
+        if names(concept, _BOOK) or names(concept, _PURPOSES) & _NAMING["purpose"]:
             return True
         for key in site_keys(concept):
             said = chart.site.reasons.get(key, {})
@@ -81,5 +85,11 @@ def _names_covid(reading: Reading) -> bool:
 
 
 def _is_tested(chart: Chart) -> bool:
-    """Tell whether a test was ordered or resulted within the window, or is ordered now."""
-    return orders_rt_pcr(chart) or any(assay.worth in _TOLD and assay.moment is not None for assay in read_tests(chart))
+    """Tell whether a test was ordered or resulted within the window, or is ordered now.
+
+    A test that the site does not accept for RT-PCR is one all the same.
+    """
+    any_test = replace(chart, site=replace(chart.site, naat_accepted_as_rt_pcr=True))
+    return orders_rt_pcr(chart) or any(
+        assay.worth in _TOLD and assay.moment is not None for assay in read_tests(any_test)
+    )
