@@ -1,6 +1,7 @@
 """One call of a CDS client, read leniently: what is used must be right, what is merely sloppy is a warning."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ PROBLEM = "malformed-hook"
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 _ID = re.compile(r"[A-Za-z0-9.-]{1,64}", re.ASCII)
+_TOKEN = re.compile(r"[!-~]+")
 _PLACE = re.compile(r" - at `\$([^`]*)`")
 _INDEX = re.compile(r"\[(\d+)\]")
 
@@ -72,7 +74,7 @@ _decode_authorization = json.Decoder(_Authorization).decode
 
 def read_hook(body: bytes) -> HookRequest:
     """Return what a call asks; InputError where it is no JSON, or lacks what no answer can do without."""
-    said = _decoded(_decode_body, body, "#")
+    said = _decoded(_decode_body, body.removeprefix(BOM_UTF8), "#")
     if said.hook not in HOOKS:
         raise InputError(PROBLEM, Flaw("#/hook", "unknown-value", HOOKS))
     if not said.context or bytes(said.context) == b"null":
@@ -106,8 +108,7 @@ def _decoded(decode: Any, data: bytes | Raw, pointer: str) -> Any:  # noqa: ANN4
         missing = re.search(r"missing required field `(\w+)`", str(error))
         if missing:
             raise InputError(PROBLEM, Flaw(f"{pointer}{path}/{missing[1]}", "missing-field")) from None
-        # A key of the prefetch is the caller's, and may be anything.
-        raise InputError(PROBLEM, Flaw(pointer + path.split("[")[0], "wrong-type")) from None
+        raise InputError(PROBLEM, Flaw(pointer + path, "wrong-type")) from None
     except RecursionError:
         raise InputError("too-deep", Flaw(pointer, "too-deep")) from None
     except (DecodeError, UnicodeDecodeError):
@@ -162,7 +163,7 @@ def _access_token(given: Raw, warnings: list[str]) -> str | None:
     except (DecodeError, UnicodeDecodeError):
         warnings.append("authorization-unreadable")
         return None
-    if authorization.token_type.lower() == "bearer" and authorization.access_token.isascii():
+    if authorization.token_type.lower() == "bearer" and _TOKEN.fullmatch(authorization.access_token):
         return authorization.access_token
     warnings.append("authorization-unreadable")
     return None
