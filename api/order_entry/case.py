@@ -10,6 +10,7 @@ from fhir.bundle.raw import kind_of
 from fhir.bundle.read import read_record
 from fhir.bundle.select import Record, Whose
 from fhir.bundle.site import SiteMap
+from fhir.bundle.unmapped import Unmapped, unmapped_codes
 from fhir.hooks.orders import ChestOrder, chest_orders
 from fhir.hooks.prefetch import Supplied, sort_prefetch
 from fhir.hooks.request import PATIENT_VIEW, HookRequest
@@ -29,6 +30,7 @@ class Case:
     record: Record
     orders: tuple[ChestOrder, ...]
     warnings: tuple[str, ...]
+    unmapped: tuple[Unmapped, ...] = ()
 
     @property
     def is_of_interest(self) -> bool:
@@ -60,7 +62,8 @@ def open_case(request: HookRequest, site: SiteMap, fetched: Mapping[str, bytes |
         raise InputError("too-many-orders", Flaw("#/context/draftOrders", "too-many-orders"))
     if _holds_strange_order(request, record):
         warnings.append("order-of-another-patient")
-    return Case(request, supplied, record, orders, tuple(dict.fromkeys(warnings)))
+    unmapped = unmapped_codes(record, site)
+    return Case(request, supplied, record, orders, tuple(dict.fromkeys(warnings)), unmapped)
 
 
 def _holds_strange_order(request: HookRequest, record: Record) -> bool:

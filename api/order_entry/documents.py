@@ -1,8 +1,11 @@
 """What is recorded of a call beside its decision: which hook asked, of which order, and what was shown."""
 
+from collections.abc import Iterable
+
 from api.answers import Document
 from api.clients.client import Client
 from api.order_entry.case import Case
+from fhir.bundle.unmapped import Unmapped
 from fhir.hooks.orders import ChestOrder
 
 
@@ -31,3 +34,8 @@ def about_call(
         "cards": [],
         "withheld": [],
     }
+
+
+def write_unmapped(codes: Iterable[Unmapped]) -> list[Document]:
+    """Return the codes that nobody has mapped, as the operator is told of them later."""
+    return [{"table": each.table, "code": each.code, "path": each.path} for each in codes]

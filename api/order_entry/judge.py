@@ -10,7 +10,7 @@ from api.advise import Advisor
 from api.answers import Document, payload_not_applicable
 from api.clients.client import Client
 from api.order_entry.case import Case
-from api.order_entry.documents import about_call
+from api.order_entry.documents import about_call, write_unmapped
 from api.order_entry.options import settle_options
 from api.order_entry.reading import Asked, read_order
 from api.store.port import Entry
@@ -28,6 +28,7 @@ from fhir.hooks.respond import Answer, Page
 
 DOOR = "cds-hooks"
 _CT = "ct"
+_OF_NO_PATIENT = frozenset({"locations", "service_types", "orders"})
 _READABLE = frozenset({State.PRESENT, State.EMPTY, State.PARTIAL})
 
 
@@ -70,7 +71,7 @@ class Judge:
     def _rule(self, case: Case, order: ChestOrder | None, asked: Asked, topic: tuple[Because, ...]) -> Ruling:
         document = self.advisor.decider.decide(asked.consultation)
         hook = about_call(case, self.client, order, topic)
-        document |= {"applicability": "applicable", "hook": hook}
+        document |= {"applicability": "applicable", "hook": hook, "unmapped": write_unmapped(case.unmapped)}
         hook["rt_pcr_ordered"] = orders_rt_pcr(asked.chart)
         failed: tuple[str, ...] = ()
         if order is not None:
@@ -90,7 +91,10 @@ class Judge:
             library.find(None), library.safety, as_of or self.now, order.kind if order else None
         )
         how = {"presume": True, "explain": False, "demonstration": decider.demonstration}
-        document = how | told | {"hook": about_call(case, self.client, order, (), because)}
+        # A code of the place or of the order tells nothing of the patient; one of a reason may.
+        unmapped = write_unmapped(each for each in case.unmapped if each.table in _OF_NO_PATIENT)
+        hook = about_call(case, self.client, order, (), because)
+        document = how | told | {"hook": hook, "unmapped": unmapped}
         return self._entered(case, order, document, None, ())
 
     def _entered(

@@ -24,6 +24,7 @@ from tests.api.http.hook_calls import (
 )
 from tests.fhir.invented_bundles import (
     DETECTED,
+    ICD,
     LOCAL,
     NOT_DETECTED,
     SNOMED,
@@ -193,6 +194,19 @@ def test_record_of_an_ordinary_order_holds_nothing_of_the_patient(own_service: R
         "notes": [],
     }
     assert record["order"] == {"modality": "ct", "concordance": "not-applicable"}
+
+
+def test_codes_that_nobody_has_mapped_are_recorded_for_the_operator(own_service: Running) -> None:
+    local = concept("CT-17", LOCAL)
+    unknown_place = encounter(location=[{"location": {"reference": "Location/new-wing"}}])
+    sent = [draft(code=local), suspected(reasonCode=[concept("U07.2", ICD), concept("R-9", LOCAL)])]
+    for each in sent:
+        answer(own_service, call(each, prefetch={"encounter": unknown_place}, encounterId="e1"))
+    place = ("locations", "Location/new-wing")
+    assert [[(each["table"], each["code"]) for each in record["unmapped"]] for record in recorded(own_service)] == [
+        [place, ("orders", f"{LOCAL}|CT-17")],
+        [place, ("reasons", f"{LOCAL}|R-9")],
+    ]
 
 
 def test_call_without_chest_imaging_leaves_one_record(own_service: Running) -> None:
