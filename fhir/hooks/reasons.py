@@ -1,6 +1,7 @@
 """The reasons written on an order: one is added, those that say a certain purpose are taken off."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable
 
 from msgspec import Raw
@@ -21,22 +22,21 @@ def with_reason(order: Order, system: str, code: str, display: str) -> Order:
 
 
 def without_reasons(order: Order, paths: Iterable[str], purposes: Collection[str]) -> Order:
-    """Return the order without the reasons that stand at these paths, and without those purposes in our own code.
+    """Return the order without those purposes in our own code, and without the reasons that say them otherwise.
 
-    A reason is one meaning, whatever it is coded in, so it is taken off as a whole; where it is a diagnosis, the
-    reference to it is.
+    `paths` are where they were read, once for each way in which they are said there. What a local code says, or a
+    diagnosis, is one meaning however it is coded, so it is taken off as a whole.
     """
     places = tuple(paths)
-    numbers = {int(found[1]) for found in map(_REASON.search, places) if found}
-    diagnoses = {
-        f"#{found['within']}" if found["within"] else found["name"] for found in map(_CODE.fullmatch, places) if found
-    }
-    reasons = [
-        raw
-        for number, each in enumerate(items_of(order, "reasonCode"))
-        if number not in numbers
-        for raw in _without(each, PURPOSE, purposes)
-    ]
+    read = Counter(int(found[1]) for found in map(_REASON.search, places) if found)
+    coded = (found for found in map(_CODE.fullmatch, places) if found)
+    diagnoses = {f"#{found['within']}" if found["within"] else found["name"] for found in coded}
+    reasons: list[Raw] = []
+    for number, each in enumerate(items_of(order, "reasonCode")):
+        left = _without(each, PURPOSE, purposes)
+        is_own = left != [each]
+        if read[number] <= is_own:
+            reasons += left
     references = [raw for raw in items_of(order, "reasonReference") if _address(raw) not in diagnoses]
     return with_items(with_items(order, "reasonCode", reasons), "reasonReference", references)
 
