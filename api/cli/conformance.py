@@ -20,6 +20,7 @@ def add_to(commands: Commands) -> None:
     command.add_argument("--token-key", type=Path, metavar="FILE", help="private key of a client that it knows")
     command.add_argument("--key-id", metavar="KID", help="the key's id; default: as in the file, else its thumbprint")
     command.add_argument("--issuer", help="the client's issuer; needed with --token-key")
+    command.add_argument("--public-url", metavar="URL", help="address that tokens name, where it is not the first URL")
     command.add_argument("--tenant", help="the client's tenant")
     command.add_argument(
         "--request", type=Path, action="append", default=[], metavar="FILE", help="a call to send too, as JSON"

@@ -90,7 +90,7 @@ async def _try_errors(wire: Wire, service: Service) -> None:
 async def _try_tokens(wire: Wire, service: Service) -> None:
     if not (signer := wire.plan.signer):
         return
-    url = f"{wire.plan.discovery}/{path_of(service)}"
+    url = wire.plan.audience(f"{wire.plan.discovery}/{path_of(service)}")
     once = signer.token(url)
     cases = (*signer.refusable(url), ("sent for the first time", once), (Token.REPLAYED, once))
     for case, token in cases:

@@ -81,17 +81,18 @@ def _plan(chosen: argparse.Namespace) -> Plan:
         chosen.timeout,
         _signer(chosen),
         tuple((file.name, _call(file)) for file in chosen.request),
+        chosen.public_url and _address(chosen.public_url.rstrip("/"), "--public-url"),
     )
 
 
-def _address(url: str) -> str:
+def _address(url: str, name: str = "URL") -> str:
     try:
         parts = urlsplit(url)
         usable = parts.scheme in {"http", "https"} and parts.hostname and not (parts.query or parts.fragment)
     except ValueError:
         usable = False
     if not usable:
-        raise CannotAsk("URL is http://… or https://…, without query")
+        raise CannotAsk(f"{name} is http://… or https://…, without query")
     return url
 
 

@@ -21,8 +21,9 @@ ORIGIN = "http://127.0.0.1:8000"
 class Plan:
     """What to ask of which service.
 
-    `url` is what stands before /cds-services; `timeout` is in seconds, for each request; `ids` gives an unused UUID
-    each time; `own` are calls that the operator brought, each sent to every service of its hook.
+    `url` is what stands before /cds-services, and `known_as` the same in tokens, where it differs; `timeout` is in
+    seconds, for each request; `ids` gives an unused UUID each time; `own` are calls that the operator brought, each
+    sent to every service of its hook.
     """
 
     url: str
@@ -33,11 +34,16 @@ class Plan:
     timeout: float = 10.0
     signer: Signer | None = None
     own: tuple[tuple[str, dict[str, Any]], ...] = ()
+    known_as: str | None = None
 
     @property
     def discovery(self) -> str:
         """The address of discovery."""
         return f"{self.url}/cds-services"
+
+    def audience(self, url: str) -> str:
+        """Return the audience of a token for an address of the service."""
+        return (self.known_as or self.url) + url.removeprefix(self.url)
 
     def asks(self, service: object) -> bool:
         """Tell whether a service of discovery is to be asked."""

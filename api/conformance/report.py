@@ -21,13 +21,15 @@ def as_text(judgements: Sequence[Judgement]) -> str:
 
 
 def as_markdown(judgements: Iterable[Judgement]) -> str:
-    """Return the rows of a table."""
+    """Return a table with a row for each requirement; the last column names the check of what passes."""
     rows = [
         f"| `{each.requirement.id}` | {each.requirement.force} | {_cell(each.requirement.says)} "
-        f"| {each.verdict} | {_cell(_reason(each))} |"
+        f"| {each.verdict} | {_cell(_reason(each)) or f'`{each.requirement.by}`'} |"
         for each in judgements
     ]
-    return "\n".join(["| requirement | force | what it asks | verdict | why |", "|---|---|---|---|---|", *rows, ""])
+    return "\n".join(
+        ["| requirement | force | what it asks | verdict | check, or why |", "|---|---|---|---|---|", *rows, ""]
+    )
 
 
 def as_json(judgements: Sequence[Judgement]) -> str:

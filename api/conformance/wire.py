@@ -69,7 +69,7 @@ class Wire:
     def _authorised(self, url: str, request: Post | None = None) -> dict[str, str]:
         token = request.token if request else None
         if token is None and (request is None or request.signed) and self.plan.signer:
-            token = self.plan.signer.token(url)
+            token = self.plan.signer.token(self.plan.audience(url))
         return {"authorization": f"Bearer {token}"} if token else {}
 
     async def _send(

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -89,12 +90,15 @@ def test_service_that_knows_its_clients_lets_only_them_in(run: Runner, tmp_path:
     key = ECKey.generate_key("P-384")
     file = tmp_path / "key.pem"
     file.write_bytes(key.as_pem(private=True))
-    with served(GoodPeer(key)) as url:
+    with served(GoodPeer(key, now=time.time())) as url:
         ran = run("conformance", url)
         # Its tokens are for the address it is known by, not for that of this machine.
-        other = run("conformance", url, "--token-key", str(file), "--issuer", "https://ehr.example", "--tenant", "x")
+        named = ("--token-key", str(file), "--issuer", "https://ehr.example", "--tenant", "x")
+        other = run("conformance", url, *named)
+        known = run("conformance", url, *named, "--public-url", "https://cds.example/")
     told = "imaging-cds: the service let no call in; name a client that it knows (--token-key)\n"
     assert (ran.code, ran.err, other.code, other.err) == (3, told, 3, told)
+    assert (known.code, known.err) == (0, "")
 
 
 def test_nobody_there_is_told(run: Runner) -> None:
@@ -113,6 +117,7 @@ def test_nobody_there_is_told(run: Runner) -> None:
         (("http://[",), "URL is http://… or https://…, without query"),
         (("https://cds.example", "--timeout", "0"), "--timeout is between 0 and 60 seconds"),
         (("https://cds.example", "--timeout", "nan"), "--timeout is between 0 and 60 seconds"),
+        (("https://cds.example", "--public-url", "x"), "--public-url is http://… or https://…, without query"),
         (("https://cds.example", "--token-key", "key.pem"), "--token-key needs --issuer"),
     ],
 )

@@ -110,6 +110,7 @@ class GoodPeer:
 
     key: ECKey | None = None
     change: Callable[[str, Answered], Answered] = lambda _, answered: answered
+    now: float = NOW
     seen: set[str] = field(default_factory=set)
     asked: list[tuple[str, str]] = field(default_factory=list)
 
@@ -159,7 +160,7 @@ class GoodPeer:
         except (JoseError, ValueError):
             return False
         claims = token.claims
-        good = (claims["iss"], claims["aud"]) == (ISSUER, audience) and claims["exp"] > NOW
+        good = (claims["iss"], claims["aud"]) == (ISSUER, audience) and claims["exp"] > self.now
         fresh = claims["jti"] not in self.seen
         self.seen.add(claims["jti"])
         return good and fresh

@@ -33,9 +33,9 @@ def test_text_has_a_line_for_each_requirement() -> None:
 
 def test_markdown_has_a_row_for_each_requirement() -> None:
     assert as_markdown(JUDGED[:4]).splitlines() == [
-        "| requirement | force | what it asks | verdict | why |",
+        "| requirement | force | what it asks | verdict | check, or why |",
         "|---|---|---|---|---|",
-        "| `x@1` | SHALL | A thing is so. | passes |  |",
+        "| `x@1` | SHALL | A thing is so. | passes | `thing` |",
         "| `x@1` | SHALL | A thing is so. | not observed | no thing came |",
         "| `x@20` | SHOULD | A thing \\| is &lt;so>. | not applicable | said of clients |",
         "| `x@1` | SHALL | A thing is so. | fails | card 0: is ?[31mred |",

@@ -3,9 +3,11 @@
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.conformance.checks.templates import beyond
 from api.conformance.exchange import NO_ANSWER, Asked, Exchange, Observed
 from api.conformance.report import FORMATS
 from api.conformance.verdicts import Verdict, judge
@@ -78,3 +80,42 @@ def test_same_thing_wrong_in_many_answers_is_told_once() -> None:
     silent = [Exchange(Asked.CALL, f"{number}", NO_ANSWER, {}, b"") for number in range(3)]
     judged = {each.requirement.id: each for each in judge(Observed("https://cds.example", tuple(silent)))}
     assert judged["imaging-cds@6"].flaws == (("call (0)", "not answered in time"),)
+
+
+@pytest.mark.parametrize(
+    ("template", "told"),
+    [
+        ("Patient/{{context.patientId}}", None),
+        ("Patient", "neither a read nor a search of one type"),
+        ("Patient/1/_history/2", "neither a read nor a search of one type"),
+        ("?_type=Patient", "a search that is not of one type"),
+        ("Patient/1?_id=2", "a search that is not of one type"),
+        ("Observation?code:in=https://x.example/set&date=ge2026&_sort=-date&_count=1&_id=2", None),
+        ("Observation?code:not=8310-5", "a modifier other than :in"),
+        ("Observation?_include=Observation:subject", "a parameter of results other than _count and _sort"),
+        ("Observation?patient.name=x", "a chained search"),
+        ("Observation?date=sa2026-01-01", "a prefix of dates other than eq, lt, gt, ge, le"),
+    ],
+)
+def test_query_beyond_the_simple_ones_is_told(template: str, told: str | None) -> None:
+    assert beyond(template) == told
+
+
+def test_action_without_a_resource_is_judged() -> None:
+    actions = [{"type": kind, "description": "x"} for kind in ("create", "update")]
+    body = json.dumps({"cards": [], "systemActions": actions}).encode()
+    exchange = Exchange(Asked.CALL, "all data", 200, JSON, body)
+    judged = {each.requirement.id: each.verdict for each in judge(Observed("https://cds.example", (exchange,)))}
+    assert [judged[f"cds-hooks_2.0@{number}"] for number in (131, 132)] == [Verdict.FAILS, Verdict.FAILS]
+
+
+def test_browser_that_no_one_named_may_be_unknown() -> None:
+    preflight = Exchange(Asked.PREFLIGHT, "", 204, {}, b"", "http://127.0.0.1:8000")
+    verdicts = {
+        origin: {
+            each.requirement.id: each.verdict
+            for each in judge(Observed("https://cds.example", (preflight,), origin=origin))
+        }["cds-hooks_2.0@208"]
+        for origin in (None, "http://127.0.0.1:8000")
+    }
+    assert verdicts == {None: Verdict.NOT_OBSERVED, "http://127.0.0.1:8000": Verdict.FAILS}
