@@ -43,6 +43,7 @@ ISSUE_TYPES: Mapping[str, str] = {
     "too-many-orders": "too-costly",
     "source-failed": "incomplete",
     "unauthorised": "login",
+    "too-many-requests": "throttled",
     "not-found": "not-found",
     "unknown-decision": "not-found",
     "method-not-allowed": "not-supported",
