@@ -14,7 +14,7 @@ from api.pages.known import known_of
 from api.pages.phrasing import Phrasing
 from api.pages.recorded import Recorded, edition_of, still_asked
 from api.pages.render import NO_HEADERS, Renderer
-from api.pages.result import ordered_in, result_of
+from api.pages.result import ordered_in, result_of, why_silent
 from api.problems import PROBLEMS
 from engine.errors import Flaw
 from engine.guideline import Edition
@@ -78,7 +78,7 @@ class Desk:
             "demonstration": document["demonstration"],
         }
         if is_not_applicable(document):
-            values["ordered"] = ordered_in(document, edition, phrasing)
+            values |= {"ordered": ordered_in(document, edition, phrasing), "because": why_silent(document)}
             return self._page("not_applicable.html", values, edition)
         values |= {"result": result_of(document, edition, phrasing), "known": known_of(document, phrasing)}
         return self._page("result.html", values, edition)

@@ -60,9 +60,16 @@ def result_of(document: Document, edition: Edition, phrasing: Phrasing) -> Resul
 
 
 def ordered_in(document: Document, edition: Edition, phrasing: Phrasing) -> str | None:
-    """Return what was ordered, in words; None where nothing was."""
+    """Return what was ordered, in words; None where nothing was that the edition has words for."""
     order = document["order"]
-    return phrasing.say(edition.modalities[order["modality"]].label) if order else None
+    modality = edition.modalities.get(order["modality"]) if order else None
+    return phrasing.say(modality.label) if modality else None
+
+
+def why_silent(document: Document) -> str:
+    """Return why the guideline was not consulted, as the hook recorded it; else what the order says of it."""
+    said = document.get("hook", {}).get("because")
+    return said or ("not-in-topic" if document["order"] else "no-chest-imaging")
 
 
 def _verdict(modality: str, advice: Document, document: Document, edition: Edition, phrasing: Phrasing) -> Verdict:

@@ -53,8 +53,8 @@ def append_applicable(visitor: Visitor, modality: str = "ct") -> str:
     return append(visitor, document | {"applicability": "applicable", "hook": HOOK})
 
 
-def append_not_applicable(visitor: Visitor, modality: str | None = "cxr") -> str:
+def append_not_applicable(visitor: Visitor, modality: str | None = "cxr", because: str = "") -> str:
     """Record that the guideline was not consulted."""
     library = visitor.advisor.library
     document = payload_not_applicable(library.find(None), library.safety, NOW, modality)
-    return append(visitor, document | HOW | {"hook": HOOK | {"cards": [], "topic": []}})
+    return append(visitor, document | HOW | {"hook": HOOK | {"cards": [], "topic": [], "because": because}})

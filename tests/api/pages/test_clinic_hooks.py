@@ -87,6 +87,26 @@ def test_the_order_that_was_out_of_topic_is_named(visitor: Visitor) -> None:
     assert nothing.texts("p", class_="ordered") == ["No chest X-ray or chest CT was ordered."]
 
 
+SILENT = {
+    "not-in-topic": ("ct", "Ordered: chest CT. Nothing in the order, its reasons or the tests belongs to this"),
+    "topic-not-known": ("cxr", "Ordered: chest X-ray. The patient's record could not be read, so nobody can tell"),
+    "ct-angiography": ("ct-angiography", "A CT angiography of the chest was ordered, of which the guideline does not"),
+    "ct-lung-screening": ("ct-lung-screening", "A CT to screen for lung cancer was ordered, of which the guideline"),
+    "something-later": ("something-later", "Nothing in the order, its reasons or the tests belongs to this guideline"),
+    "no-chest-imaging": (None, "No chest X-ray or chest CT was ordered."),
+}
+
+
+@pytest.mark.parametrize("because", SILENT)
+def test_why_the_guideline_was_not_consulted_is_told(visitor: Visitor, because: str) -> None:
+    modality, words = SILENT[because]
+    decision = append_not_applicable(visitor, modality, because)
+    (told,) = visitor.open(f"/decisions/{decision}").texts("p", class_="ordered")
+    assert told.startswith(words)
+    form = visitor.open(f"/?from={decision}").chosen()
+    assert form["order"] == (modality if modality in {"ct", "cxr"} else "none")
+
+
 @pytest.mark.parametrize(("modality", "chosen"), [("ct", "ct"), (None, "none")])
 def test_the_guideline_can_be_asked_after_all(visitor: Visitor, modality: str | None, chosen: str) -> None:
     page = visitor.open(f"/decisions/{append_not_applicable(visitor, modality)}")
