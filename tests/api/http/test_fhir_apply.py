@@ -1,11 +1,14 @@
 """$apply decides and records once, by the same path as every other door, and tells the record."""
 
 import json
+import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from api.store.sqlite import SqliteLog
+from tests.api.clients.ehr import PUBLIC_URL, bearer, claims, client, signed, write_clients
 from tests.api.http.asking import FACTS, FHIR, Answered, Running
 
 APPLY = "/fhir/PlanDefinition/ksr-kstr-2020/$apply"
@@ -143,3 +146,16 @@ def test_record_that_cannot_be_found_again_is_told_as_damage(
     monkeypatch.setattr(SqliteLog, "read", lambda *_: None)
     answered = own_service.ask("GET", APPLY)
     assert (answered.status, answered.document["issue"][0]["code"]) == (500, "exception")
+
+
+def test_client_asks_with_a_token_for_this_very_address(tmp_path: Path) -> None:
+    file = write_clients(tmp_path, client())
+    with Running(tmp_path, clients_file=file, public_url=PUBLIC_URL) as running:
+
+        def asked(path: str, *headers: tuple[str, str]) -> Answered:
+            return running.ask("GET", path, headers=headers, host="cds.example", client=("192.0.2.1", 40000))
+
+        right, wrong = (bearer(signed(claims(time.time(), aud=f"{PUBLIC_URL}{to}"))) for to in (APPLY, "/fhir"))
+        answers = [asked(APPLY), asked(APPLY, wrong), asked(APPLY, right), asked("/fhir/metadata")]
+    assert [each.status for each in answers] == [401, 401, 200, 200]
+    assert [each.body for each in answers[:2]] == [b"", b""]
