@@ -56,7 +56,9 @@ def edition() -> Edition:
     return deciding().edition
 
 
-def gathered(modality: str | None, facts: Mapping[str, str | tuple[str, ...]], path: str = "Invented/1#field") -> Gathered:
+def gathered(
+    modality: str | None, facts: Mapping[str, str | tuple[str, ...]], path: str = "Invented/1#field"
+) -> Gathered:
     """What a record said of some facts."""
     readings = (
         Reading(fact, (said,) if isinstance(said, str) else said, RESOURCE, path) for fact, said in facts.items()
@@ -73,7 +75,7 @@ def decided(found: Gathered) -> Document:
 def of_a_hook(document: Document, **hook: object) -> Document:
     """The record with what the hook adds."""
     ordered = document["order"]
-    told = {
+    told: Document = {
         "hook": "order-select",
         "mode": "on",
         "order": "ServiceRequest/s1" if ordered else None,
@@ -117,7 +119,9 @@ def drawn(
     planned = plan_cards(document, DECISION, on, shown_before=frozenset(), limits=Limits())
     document = {**document, "hook": {**document["hook"], "cards": planned.cards}}
     modality = document["order"]["modality"] if document["order"] else "ct"
-    answer = Answer(document, DECISION, raw(sent or order(modality)), {name: raw(form) for name, form in (forms or {}).items()})
+    answer = Answer(
+        document, DECISION, raw(sent or order(modality)), {name: raw(form) for name, form in (forms or {}).items()}
+    )
     response: Document = json.loads(respond([answer], on))
     refuse_flaws(response)
     return response

@@ -89,12 +89,10 @@ def rule_out_form(**elements: Any) -> Resource:  # noqa: ANN401  whatever a form
 
 
 REFERENCE = [{"reference": FORM}]
-CONTAINED = {
-    name: value for name, value in rule_out_form().items() if name != "subject"
-}
+CONTAINED = {name: value for name, value in rule_out_form().items() if name != "subject"}
 DIAGNOSIS = condition("RULE-OUT", system=LOCAL)
 CONTAINED_DIAGNOSIS = {**DIAGNOSIS, "id": "c9"}
-SENT = {
+SENT: dict[str, tuple[Resource, list[Resource]]] = {
     "own-code": ({"reasonCode": [OTHER_REASON, RULE_OUT]}, []),
     "own-code-beside-another": ({"reasonCode": [{"coding": [*RULE_OUT["coding"], *OTHER_REASON["coding"]]}]}, []),
     "own-code-beside-a-local-one": (
@@ -125,7 +123,9 @@ SENT = {
 
 @pytest.mark.parametrize(("elements", "others"), SENT.values(), ids=SENT.keys())
 def test_changed_purpose_makes_the_order_concordant(elements: Resource, others: list[Resource]) -> None:
-    sent = order("cxr", text={"status": "generated", "div": "<div xmlns='http://www.w3.org/1999/xhtml'>old</div>"}, **elements)
+    sent = order(
+        "cxr", text={"status": "generated", "div": "<div xmlns='http://www.w3.org/1999/xhtml'>old</div>"}, **elements
+    )
     found = read_stated(SAFE_CLINIC, sent, *others)
     document = of_a_hook(decided(found))
     assert document["order"]["concordance"] == "discordant"
@@ -144,7 +144,9 @@ def test_changed_purpose_makes_the_order_concordant(elements: Resource, others: 
 
 def test_other_reasons_and_references_stay() -> None:
     elements, others = SENT["local-code"]
-    changed = updated(suggested(of_a_hook(decided(read_stated(SAFE_CLINIC, order("cxr", **elements)))), order("cxr", **elements))[0])
+    changed = updated(
+        suggested(of_a_hook(decided(read_stated(SAFE_CLINIC, order("cxr", **elements)))), order("cxr", **elements))[0]
+    )
     assert changed["reasonCode"] == [
         OTHER_REASON,
         {"coding": [{"system": OWN, "code": "diagnosis", "display": "diagnosis"}], "text": "diagnosis"},
@@ -192,7 +194,9 @@ def unsettled(sent: Resource, *forms: Resource, facts: Mapping[str, str] = VISIT
     return of_a_hook(decided(read_stated(facts, sent, *forms)), options=settled)
 
 
-@pytest.mark.parametrize("facts", [VISITOR, {"care_setting": "emergency"}, {"rt_pcr": "negative"}], ids=["visitor", "emergency", "negative"])
+@pytest.mark.parametrize(
+    "facts", [VISITOR, {"care_setting": "emergency"}, {"rt_pcr": "negative"}], ids=["visitor", "emergency", "negative"]
+)
 @pytest.mark.parametrize(
     ("elements", "forms"),
     [

@@ -1,5 +1,6 @@
-"""Cards: silent where nothing is wrong, always something to do, short enough in both languages, and why in the detail."""
+"""Cards: silent where nothing is wrong, always something to do, short in both languages, with why in the detail."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -25,7 +26,12 @@ from tests.fhir.hooks.recorded_hooks import (
     recorded,
 )
 
-SETTINGS = [{}, {"care_setting": "screening-clinic"}, {"care_setting": "outpatient-safe-clinic"}, {"care_setting": "inpatient"}]
+SETTINGS = [
+    {},
+    {"care_setting": "screening-clinic"},
+    {"care_setting": "outpatient-safe-clinic"},
+    {"care_setting": "inpatient"},
+]
 SYMPTOMS = [
     {},
     {"fever": "no", "respiratory_symptoms": "no", "other_symptoms_or_signs": "no"},
@@ -42,6 +48,23 @@ REASONS = [
 ]
 PURPOSES = [{}, {"purpose": "rule-out-covid-pneumonia"}]
 MAIN_CARD = {"undetermined": "needs-information", "discordant": "not-recommended or caution"}
+KNOWN = "**Known:** care setting: screening clinic; fever: no; respiratory symptoms: no; other symptoms or signs: no"
+PRESUMED = (
+    "**Presumed, because not known:** reason for the visit: not medical; RT-PCR result: not positive; "
+    "severity of illness: not critical"
+)
+FIRST_QUESTION = (
+    "**1. What is the imaging for?** screening · diagnosis · ruling out COVID-19 pneumonia · before an operation or "
+    "procedure · follow-up"
+)
+ANSWERS = """\
+- Pneumonia is suspected, and the chest X-ray does not settle it → **after weighing**
+- RT-PCR is negative, and COVID-19 is still strongly suspected
+- The patient is critically ill and cannot wait for RT-PCR
+- An urgent operation or procedure cannot wait for RT-PCR
+- Pneumonia is suspected, and no chest X-ray has been done yet
+- None of these → **not recommended**
+- Not known"""
 OPTIONS = {"film-not-definite": "after-weighing", "none-of-these": "not-recommended"}
 
 
@@ -105,9 +128,8 @@ def test_not_recommended_order_is_to_be_removed_and_rt_pcr_ordered() -> None:
     removal, creation = suggestion["actions"]
     assert card["summary"] == "A chest X-ray is not recommended. Guideline statement 1.1."
     assert card["detail"].split("\n\n")[1:] == [
-        "**Known:** care setting: screening clinic; fever: no; respiratory symptoms: no; other symptoms or signs: no",
-        "**Presumed, because not known:** reason for the visit: not medical; RT-PCR result: not positive; "
-        "severity of illness: not critical",
+        KNOWN,
+        PRESUMED,
     ]
     assert (card["indicator"], card["source"]["topic"]["code"]) == ("warning", "off-guideline")
     assert suggestion["label"] == "Remove the chest X-ray order, order RT-PCR instead"
@@ -203,22 +225,8 @@ def test_caution_gives_way_to_a_strength_that_is_discordant_itself() -> None:
 def test_unsettled_ct_asks_the_two_questions_and_tells_where_answers_lead() -> None:
     (card,) = drawn(recorded("ct", VISITOR, options=OPTIONS))["cards"]
     assert card["summary"] == "A chest CT is not recommended unless one of the answers still needed speaks for it."
-    assert card["detail"] == "\n".join([
-        "**1. What is the imaging for?** screening · diagnosis · ruling out COVID-19 pneumonia · before an operation "
-        "or procedure · follow-up",
-        "",
-        "**2. Which of these is the reason for the chest CT?**",
-        "",
-        "- Pneumonia is suspected, and the chest X-ray does not settle it → **after weighing**",
-        "- RT-PCR is negative, and COVID-19 is still strongly suspected",
-        "- The patient is critically ill and cannot wait for RT-PCR",
-        "- An urgent operation or procedure cannot wait for RT-PCR",
-        "- Pneumonia is suspected, and no chest X-ray has been done yet",
-        "- None of these → **not recommended**",
-        "- Not known",
-        "",
-        "**Known:** care setting: screening clinic; fever: no; respiratory symptoms: no; other symptoms or signs: no",
-    ])
+    second_question = "**2. Which of these is the reason for the chest CT?**"
+    assert card["detail"].split("\n\n") == [FIRST_QUESTION, second_question, ANSWERS, KNOWN]
     assert [suggestion["label"] for suggestion in card["suggestions"]] == [
         "Pneumonia is suspected, and the chest X-ray does not settle it",
         "None of these",
@@ -272,7 +280,8 @@ def test_notes_that_ask_for_something_make_one_card(modality: str, facts: dict[s
 def test_note_on_a_clear_film_stands_in_the_detail_of_another_card() -> None:
     (card,) = drawn(recorded("cxr", RULE_OUT | {"chest_radiograph": "pneumonia-not-definite"}))["cards"]
     assert card["detail"].split("\n\n")[-1] == (
-        "**Local safety, not the guideline:** A chest X-ray without definite pneumonia does not exclude COVID-19 pneumonia."
+        "**Local safety, not the guideline:** "
+        "A chest X-ray without definite pneumonia does not exclude COVID-19 pneumonia."
     )
 
 
@@ -281,7 +290,8 @@ def test_patient_in_danger_comes_first_and_is_a_warning() -> None:
     (card,) = drawn(recorded("cxr", facts))["cards"]
     assert (card["indicator"], card["source"]["topic"]["code"]) == ("warning", "clinical-reminder")
     assert card["summary"] == (
-        "Assess this patient now. The guideline's silence, or its advice against imaging, is not reassurance. (and 1 more)"
+        "Assess this patient now. The guideline's silence, or its advice against imaging, is not reassurance. "
+        "(and 1 more)"
     )
     assert [label["label"] for label in card["suggestions"]] == ["Order RT-PCR"]
     assert "url" not in card["source"]
@@ -346,6 +356,13 @@ def test_words_are_kept_from_being_markdown() -> None:
     assert card["detail"].split("\n\n")[-1] == (
         r"**Local safety, not the guideline:** \*Look\* \<b\>now\</b\> \[here\](https://x)"
     )
+
+
+def test_guideline_without_an_address_is_a_source_by_its_title() -> None:
+    unaddressed = replace(edition(), doi="")
+    (card,) = drawn(recorded("cxr", VISITOR), on=page(edition=unaddressed))["cards"]
+    assert card["source"].keys() == {"label", "topic"}
+    assert card["source"]["label"] == edition().title.en
 
 
 def test_every_override_reason_has_words_in_both_languages() -> None:

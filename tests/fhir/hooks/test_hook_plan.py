@@ -1,4 +1,4 @@
-"""What is planned is what is shown: limits, repetition, the baseline and the kill switch leave cards out, and say why."""
+"""What is planned is what is shown: limits, repetition and the baseline leave cards out, and say why."""
 
 import json
 from uuid import UUID, uuid5

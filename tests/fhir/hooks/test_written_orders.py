@@ -33,7 +33,9 @@ def without_nothing(value: Any) -> Any:  # noqa: ANN401  whatever JSON can hold
 def test_only_what_holds_nothing_is_left_out(order: dict[str, Any]) -> None:
     read = json.loads(bytes(raw_of(read_written(Raw(json.dumps(order).encode())))))
     assert read == without_nothing(order)
-    assert list(nothing_empty("order", read, in_resource=True)) == ([] if read else ["cds-hooks_2.0@3: order: it is null or empty"])
+    assert list(nothing_empty("order", read, in_resource=True)) == (
+        [] if read else ["cds-hooks_2.0@3: order: it is null or empty"]
+    )
 
 
 def test_depth_beyond_any_resource_is_left_as_it_stands() -> None:
