@@ -135,6 +135,7 @@ def _open(data: bytes | None, *, is_search: bool, warnings: list[str]) -> _Opene
     if data is None or data == b"null":
         return _Opened(State.FAILED if data is None else State.EMPTY)
     try:
+        data.decode()  # what is not looked at may be echoed, so it must be text as well
         supplied = _decode(data)
     except (DecodeError, UnicodeDecodeError, RecursionError):
         warnings.append("prefetch-not-fhir")

@@ -66,7 +66,7 @@ class HookRequest:
     warnings: tuple[str, ...]
 
 
-_decode_body = json.Decoder(_Body).decode
+_decode_parts = json.Decoder(_Body).decode
 _decode_context = json.Decoder(_Context).decode
 _decode_drafts = json.Decoder(_Drafts).decode
 _decode_authorization = json.Decoder(_Authorization).decode
@@ -97,6 +97,11 @@ def read_hook(body: bytes) -> HookRequest:
         access_token=_access_token(said.fhir_authorization, warnings),
         warnings=tuple(dict.fromkeys(warnings)),
     )
+
+
+def _decode_body(body: bytes) -> _Body:
+    body.decode()  # what is not looked at is echoed, so it must be text as well
+    return _decode_parts(body)
 
 
 def _decoded(decode: Any, data: bytes | Raw, pointer: str) -> Any:  # noqa: ANN401  whichever of the shapes above
@@ -160,7 +165,7 @@ def _access_token(given: Raw, warnings: list[str]) -> str | None:
         return None
     try:
         authorization = _decode_authorization(given)
-    except (DecodeError, UnicodeDecodeError):
+    except ValidationError:
         warnings.append("authorization-unreadable")
         return None
     if authorization.token_type.lower() == "bearer" and _TOKEN.fullmatch(authorization.access_token):
