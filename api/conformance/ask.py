@@ -1,6 +1,7 @@
 """Asks a service everything that the checks look at: one request at a time, and none twice as fast as it answers."""
 
-from collections.abc import Callable, Iterator, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -27,9 +28,10 @@ async def observe(
     plan: Plan,
     timer: Timer | None = None,
     told: Callable[[Exchange], object] = lambda _: None,
+    pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
 ) -> Observed:
     """Ask a service, and return what was observed; NotReachable where nobody answers at its address."""
-    wire = Wire(client, plan, timer, told)
+    wire = Wire(client, plan, timer, told, pause)
     first = await wire.get_discovery("at first")
     if first.status == NO_ANSWER:
         raise NotReachable

@@ -13,6 +13,8 @@ MOST_FEEDBACK = 6
 """Cards of one service about which feedback is sent."""
 MOST_BYTES = 1_000_000
 """Of one answer; what is longer counts as no answer."""
+MOST_PAUSES, LONGEST_PAUSE = 10, 60
+"""How often, and for how many seconds, a service that has too much to do is left alone before its refusal counts."""
 ORIGIN = "http://127.0.0.1:8000"
 """The origin of a browser that is tried where none is named."""
 

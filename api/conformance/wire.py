@@ -2,15 +2,16 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 
 from api.conformance.exchange import NO_ANSWER, Asked, Exchange
-from api.conformance.plan import MOST_BYTES, Plan
+from api.conformance.plan import LONGEST_PAUSE, MOST_BYTES, MOST_PAUSES, Plan
 
+_TOO_MUCH = (429, 503)
 Timer = Callable[[], float]
 """Gives seconds from any beginning."""
 
@@ -42,19 +43,23 @@ class Wire:
     plan: Plan
     timer: Timer | None
     told: Callable[[Exchange], object]
+    pause: Callable[[float], Awaitable[object]] = asyncio.sleep
     exchanges: list[Exchange] = field(default_factory=list)
+    pauses: int = 0
 
     async def get_discovery(self, case: str = "") -> Exchange:
         """Ask for the services."""
-        return await self._send(Exchange(Asked.DISCOVERY, case, NO_ANSWER, {}, b""), "GET", self.plan.discovery)
+        url = self.plan.discovery
+        expected = Exchange(Asked.DISCOVERY, case, NO_ANSWER, {}, b"")
+        return await self._send(expected, "GET", url, lambda: self._authorised(url))
 
     async def post(self, request: Post) -> Exchange:
         """Send a request with a body, under the client's own token unless it brings another, or must go without."""
         url = f"{self.plan.discovery}/{request.path}"
         content = json.dumps(request.document).encode() if request.raw is None else request.raw
         expected = Exchange(request.asked, request.case, NO_ANSWER, {}, b"", request.document, request.service)
-        headers = {"content-type": request.kind} | self._authorised(url, request)
-        return await self._send(expected, "POST", url, headers, content)
+        kind = {"content-type": request.kind}
+        return await self._send(expected, "POST", url, lambda: kind | self._authorised(url, request), content)
 
     async def preflight(self, url: str, method: str, origin: str) -> Exchange:
         """Ask, as a browser does, whether a page of this origin may send a request."""
@@ -64,7 +69,7 @@ class Wire:
             "access-control-request-headers": "authorization, content-type",
         }
         expected = Exchange(Asked.PREFLIGHT, f"{method} from another origin", NO_ANSWER, {}, b"", origin)
-        return await self._send(expected, "OPTIONS", url, headers)
+        return await self._send(expected, "OPTIONS", url, lambda: headers)
 
     def _authorised(self, url: str, request: Post | None = None) -> dict[str, str]:
         token = request.token if request else None
@@ -73,10 +78,21 @@ class Wire:
         return {"authorization": f"Bearer {token}"} if token else {}
 
     async def _send(
-        self, expected: Exchange, method: str, url: str, headers: Mapping[str, str] | None = None, content: bytes = b""
+        self, expected: Exchange, method: str, url: str, headers: Callable[[], Mapping[str, str]], content: bytes = b""
     ) -> Exchange:
-        if headers is None:
-            headers = self._authorised(url)
+        """Send a request, again where the service asks to wait; its headers are made anew, as tokens are good once."""
+        exchange = await self._try(expected, method, url, headers(), content)
+        while self.pauses < MOST_PAUSES and (seconds := _asked_to_wait(exchange)) is not None:
+            self.pauses += 1
+            await self.pause(seconds)
+            exchange = await self._try(expected, method, url, headers(), content)
+        self.exchanges.append(exchange)
+        self.told(exchange)
+        return exchange
+
+    async def _try(
+        self, expected: Exchange, method: str, url: str, headers: Mapping[str, str], content: bytes
+    ) -> Exchange:
         begun = self.timer() if self.timer else 0.0
         try:
             async with asyncio.timeout(self.plan.timeout):
@@ -84,12 +100,7 @@ class Wire:
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError):
             status, named, body = NO_ANSWER, {}, b""
         seconds = self.timer() - begun if self.timer and status != NO_ANSWER else None
-        exchange = Exchange(
-            expected.asked, expected.case, status, named, body, expected.sent, expected.service, seconds
-        )
-        self.exchanges.append(exchange)
-        self.told(exchange)
-        return exchange
+        return Exchange(expected.asked, expected.case, status, named, body, expected.sent, expected.service, seconds)
 
     async def _read(
         self, method: str, url: str, headers: Mapping[str, str], content: bytes
@@ -101,3 +112,11 @@ class Wire:
                 if len(body) > MOST_BYTES:
                     return NO_ANSWER, {}, b""
             return response.status_code, {name.lower(): value for name, value in response.headers.items()}, body
+
+
+def _asked_to_wait(exchange: Exchange) -> int | None:
+    """Return for how many seconds a service that has too much to do asks to be left alone, None where it does not."""
+    told = exchange.headers.get("retry-after", "")
+    if exchange.status not in _TOO_MUCH or not (told.isascii() and told.isdigit()) or int(told) > LONGEST_PAUSE:
+        return None
+    return int(told)

@@ -11,7 +11,7 @@ from tests.api.conformance.own_service import observed
 DOCUMENT = Path(__file__).parents[3] / "docs" / "conformance.md"
 BEGIN, END = "<!-- made by tests/api/conformance/documented_matrix.py -->\n", "<!-- end -->\n"
 
-_TLS = "TLS ends at the proxy; with clients configured, the service does not start unless its public address is https, or on this machine"
+_TLS = "TLS ends at the proxy; with clients, the service does not start unless its public address is https, or here"
 _NO_SUCH_HOOK = "the service does not offer this hook"
 NEVER: Mapping[str, str] = {
     "cds-hooks_2.0@2": _TLS,

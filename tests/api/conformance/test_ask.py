@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+from joserfc.jwk import ECKey
 from starlette.types import Receive, Scope, Send
 
 from api.conformance.ask import observe
@@ -14,7 +15,7 @@ from api.conformance.exchange import NO_ANSWER, Asked, Exchange, Observed
 from api.conformance.invented import calls
 from api.conformance.plan import MOST_BYTES, MOST_FEEDBACK, MOST_SERVICES, ORIGIN
 from api.conformance.wire import NotReachable
-from tests.api.conformance.asking_peers import ask, numbered, plan
+from tests.api.conformance.asking_peers import ask, numbered, plan, signer
 from tests.api.conformance.good_peer import DISCOVERY, JSON, Answered, GoodPeer
 
 
@@ -178,3 +179,37 @@ def test_each_exchange_is_told_as_it_comes() -> None:
 
     observed = asyncio.run(asking())
     assert tuple(told) == observed.exchanges
+
+
+@pytest.mark.parametrize(
+    ("status", "after", "waited"),
+    [(429, "7", [7] * 10), (503, "60", [60] * 10), (429, "61", []), (429, "soon", []), (429, "", []), (500, "7", [])],
+)
+def test_service_that_asks_to_be_left_alone_is(status: int, after: str, waited: list[float]) -> None:
+    pauses: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+
+    def change(path: str, answered: Answered) -> Answered:
+        return answered if path == "/cds-services" else (status, {"retry-after": after}, b"")
+
+    async def asking() -> Observed:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(GoodPeer(change=change))) as client:
+            return await observe(client, plan(), pause=pause)
+
+    observed = asyncio.run(asking())
+    assert pauses == waited
+    assert {each.status for each in observed.of(Asked.CALL)} == {status}
+
+
+def test_call_that_was_put_off_is_answered_under_a_new_token() -> None:
+    key = ECKey.generate_key("P-384")
+    refusals = iter((True, False))
+
+    def change(path: str, answered: Answered) -> Answered:
+        put_off = path.endswith("invented-advice") and next(refusals, False)
+        return (429, {"retry-after": "0"}, b"") if put_off else answered
+
+    observed = ask(GoodPeer(key, change), plan(signer=signer(key)))
+    assert {each.status for each in observed.of(Asked.CALL)} == {200}
