@@ -62,7 +62,7 @@ def _is_draft(found: Found, request: HookRequest) -> bool:
 def _is_selected(found: Found, selections: frozenset[str]) -> bool:
     """Tell whether a selection names the draft: by type and id, by id alone, or by its full address."""
     given = found.resource.id
-    names_of_it = {found.full_url, given, f"ServiceRequest/{given}" if given else None} - {None}
+    names_of_it = {found.full_url, given, f"ServiceRequest/{given}" if given else None} - {None, ""}
     return any(selection in names_of_it or relative(selection) in names_of_it for selection in selections)
 
 
