@@ -1,4 +1,4 @@
-"""Asks a service everything that the checks look at: one request at a time, and none twice as fast as it answers."""
+"""Asks a service everything that the checks look at, one request at a time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
