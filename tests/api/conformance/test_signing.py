@@ -65,6 +65,7 @@ def test_key_is_read_from_a_jwk_too(tmp_path: Path) -> None:
         ECKey.generate_key("secp256k1").as_pem(private=True),
         json.dumps(OctKey.generate_key().as_dict()).encode(),
     ],
+    ids=["nothing", "no key", "half a JWK", "empty JWK", "public key", "another curve", "shared secret"],
 )
 def test_file_without_a_private_key_is_refused(tmp_path: Path, text: bytes) -> None:
     file = tmp_path / "key"
