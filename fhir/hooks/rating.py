@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-from msgspec import DecodeError, Raw, Struct, json
-
 from engine.guideline import Edition
 from fhir.hooks.page import Page
-from fhir.hooks.written import Order, items_of, raw_of, with_items
+from fhir.hooks.written import Order, items_of, members_of, raw_of, text_of, with_items
 
 APPROPRIATE, NOT_APPROPRIATE, NO_CRITERIA_APPLY = "appropriate", "not-appropriate", "no-criteria-apply"
 STRENGTHS = "urn:imaging-cds:strength"
@@ -55,24 +53,10 @@ def rating_by(edition: Edition, decision_id: str, code: str, strength: str) -> R
     return Rating(code, decision_id, strength if is_same else None)
 
 
-class _Extension(Struct, frozen=True):
-    url: str
-
-
-_decode_extension = json.Decoder(_Extension).decode
-
-
 def rated(order: Order, rating: Rating, page: Page) -> Order:
     """Return the order with the rating in place of any earlier one, and every other field as it stands."""
-    others = [raw for raw in items_of(order, "extension") if not _is_rating(raw)]
+    others = [raw for raw in items_of(order, "extension") if text_of(members_of(raw).get("url")) not in _OURS]
     return with_items(order, "extension", [*others, *(raw_of(each) for each in _extensions(rating, page))])
-
-
-def _is_rating(raw: Raw) -> bool:
-    try:
-        return _decode_extension(raw).url in _OURS
-    except DecodeError:
-        return False
 
 
 def _extensions(rating: Rating, page: Page) -> list[dict[str, object]]:

@@ -10,7 +10,7 @@ from fhir.hooks.cards import write_card
 from fhir.hooks.case import Case, Draft
 from fhir.hooks.page import Page
 from fhir.hooks.rating import rated, rating_by
-from fhir.hooks.written import Order, members_of, raw_of, read_written, text_of
+from fhir.hooks.written import Order, is_readable, members_of, raw_of, read_written, text_of
 
 __all__ = ["Answer", "Page", "respond"]
 
@@ -43,7 +43,8 @@ def respond(answers: Sequence[Answer], page: Page) -> bytes:
 
 def _cards(answer: Answer, page: Page) -> list[dict[str, Any]]:
     case = Case(answer.document, page)
-    draft = Draft(answer.decision_id, _order(answer), answer.forms)
+    forms = {name: form for name, form in answer.forms.items() if is_readable(form)}
+    draft = Draft(answer.decision_id, _order(answer), forms)
     return [write_card(case, draft, card["kind"]) for card in answer.document["hook"]["cards"]]
 
 
@@ -65,5 +66,5 @@ def _rating(answer: Answer, page: Page) -> dict[str, Any] | None:
 
 def _order(answer: Answer) -> Order | None:
     """Return the order as it was sent; nothing where it has no id, for nobody could tell which is to be updated."""
-    order = members_of(answer.order)
+    order = members_of(answer.order) if answer.order and is_readable(answer.order) else {}
     return order if text_of(order.get("id")) else None

@@ -11,6 +11,7 @@ Order = dict[str, Raw]
 """An order by its members, each as it was written."""
 
 _HOLDS_NOTHING = re.compile(rb'null|""|\[\s*\]|\{\s*\}')
+_UNREADABLE = (DecodeError, UnicodeDecodeError)
 _DEEPEST = 30  # levels; FHIR's own resources have about ten
 _decode_members = json.Decoder(dict[str, Raw]).decode
 _decode_items = json.Decoder(list[Raw]).decode
@@ -23,6 +24,15 @@ def read_written(raw: Raw) -> Order:
     dict_keys(['id', 'dose'])
     """
     return _decode_members(_pruned(raw, _DEEPEST))
+
+
+def is_readable(raw: Raw) -> bool:
+    """Tell whether what was written is UTF-8 throughout, so that it can be written again; JSON may not be otherwise."""
+    try:
+        str(raw, "utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def raw_of(value: Any) -> Raw:  # noqa: ANN401  whatever JSON can hold, members as they were written among it
@@ -39,7 +49,7 @@ def list_of(raw: Raw | None) -> list[Raw]:
     """Return the items of an array; none where it is something else."""
     try:
         return _decode_items(raw) if raw else []
-    except DecodeError:
+    except _UNREADABLE:
         return []
 
 
@@ -47,7 +57,7 @@ def members_of(raw: Raw | None) -> Order:
     """Return the members of an object; none where it is something else."""
     try:
         return _decode_members(raw) if raw else {}
-    except DecodeError:
+    except _UNREADABLE:
         return {}
 
 
@@ -55,7 +65,7 @@ def text_of(raw: Raw | None) -> str | None:
     """Return a member that is text; nothing where it is something else."""
     try:
         return json.decode(raw, type=str) if raw else None
-    except DecodeError:
+    except _UNREADABLE:
         return None
 
 
