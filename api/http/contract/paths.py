@@ -18,7 +18,9 @@ Document = dict[str, Any]
 _ABOUT = """Should this patient have a chest X-ray or a CT, according to the guideline, given what is known now?
 
 Decision support; not a medical device and not a diagnosis. Silence of the guideline (`no-statement`) is never
-`not-recommended`; what is not known is never "no"; no answer leaves before its record is on disk."""
+`not-recommended`; what is not known is never "no"; no answer leaves before its record is on disk.
+
+FHIR R4 describes itself at `/fhir/metadata`, and CDS Hooks at `/cds-services`."""
 
 _ELSEWHERE = {"bad-request", "malformed-hook", "malformed-feedback", "too-many-orders"}
 _REFUSED_BODY = tuple(
