@@ -37,7 +37,7 @@ def audit_event(recorded: Recorded) -> Resource:
 
 
 def _asker(recorded: Recorded) -> Resource:
-    client = recorded.document.get("hook", {}).get("client")
+    client = (recorded.document.get("hook") or {}).get("client")
     if client is None:
         return {"display": f"whoever asked at the door {recorded.header['door']}"}
     return {"identifier": {"system": f"{CODES}client", "value": client}}
