@@ -13,13 +13,14 @@ from api.assemble import advisor_of, decider_of, now, site_of
 from api.counted_log import CountedLog
 from api.http import authentication, decisions, documentation, guidelines, health, hooks, refusals
 from api.http.assets import assets_router
-from api.http.at_hand import AtHand
+from api.http.at_hand import AtHand, at_hand
 from api.http.at_hand import advisor_of as advisor_of_request
 from api.http.cors import Cors
 from api.http.envelope import Envelope
 from api.http.fhir_routes import router as fhir_router
 from api.http.guard import Guard
 from api.pages import STATIC, pages_router
+from api.pages.simulator import simulator_router
 from api.settings import Settings
 from api.version import VERSION
 from api.watch.logs import journal as journal_of
@@ -75,6 +76,7 @@ def create_app(
         app.include_router(resource.router)
     app.include_router(fhir_router)
     app.include_router(pages_router(advisor_of_request, settings.site_timezone))
+    app.include_router(simulator_router(at_hand, authentication.base_of))
     app.include_router(assets_router("/static", *sorted(STATIC.iterdir())))
     refusals.add_to(app)
     authentication.add_to(app)
