@@ -10,16 +10,19 @@ from engine.guideline import NEEDS_INFORMATION
 from fhir.valuesets.questions import Option, read_ct_circumstance
 
 _CT = "ct"
+_ANSWER = f"item[{read_ct_circumstance().link_id}]"
 
 
 def settle_options(decider: Decider, asked: Consultation) -> Mapping[str, str]:
     """Return the strength for CT under each option of the question that would settle it."""
-    recorded = frozenset(reading.fact for reading in asked.gathered.readings if reading.origin == RESOURCE)
+    # What was answered before is replaced by what is offered.
+    kept = tuple(reading for reading in asked.gathered.readings if not reading.path.endswith(_ANSWER))
+    recorded = frozenset(reading.fact for reading in kept if reading.origin == RESOURCE)
     edition = decider.library.find(asked.guideline)
     deciding = decider.library.deciding(edition)
     settled: dict[str, str] = {}
     for name, option in read_ct_circumstance().options.items():
-        readings = (*asked.gathered.readings, *_stated(option, recorded))
+        readings = (*kept, *_stated(option, recorded))
         gathered = replace(asked.gathered, readings=readings)
         context = weigh(gathered, decider.library.facts, edition.thresholds, asked.as_of or decider.now())
         strength = deciding.decide(context, decider.library.safety, presume=asked.presume).advice[_CT].strength
@@ -31,5 +34,4 @@ def settle_options(decider: Decider, asked: Consultation) -> Mapping[str, str]:
 def _stated(option: Option, recorded: frozenset[str]) -> tuple[Reading, ...]:
     said = dict(option.states)
     said |= {fact: values for fact, values in option.unless_recorded.items() if fact not in recorded}
-    path = f"QuestionnaireResponse#item[{read_ct_circumstance().link_id}]"
-    return tuple(Reading(fact, values, STATED, path) for fact, values in said.items())
+    return tuple(Reading(fact, values, STATED, f"QuestionnaireResponse#{_ANSWER}") for fact, values in said.items())

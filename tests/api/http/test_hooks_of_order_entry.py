@@ -286,6 +286,16 @@ def test_accepted_answer_closes_the_loop(own_clinic: Running, accepted: int) -> 
     assert "needs-information" not in [card["kind"] for card in recorded(own_clinic)[-1]["hook"]["cards"]]
 
 
+def test_offer_replaces_what_was_answered_before(own_clinic: Running) -> None:
+    answer(own_clinic, call(suspected("ct")))
+    answered = suspected("ct", supportingInfo=[{"reference": "QuestionnaireResponse/q1"}])
+    forms = searchset(form(ct_circumstance="no-film-yet"))
+    (card,) = answer(own_clinic, call(answered, prefetch={"answers": forms}))["cards"]
+    first, second = recorded(own_clinic)
+    assert second["hook"]["options"] == first["hook"]["options"]
+    assert len(card["suggestions"]) == len(first["hook"]["options"])
+
+
 def test_changed_purpose_makes_the_order_concordant(own_clinic: Running) -> None:
     ruled_out = draft("cxr", reasonCode=[concept("rule-out", LOCAL)])
     prefetch = at("safe") | {
