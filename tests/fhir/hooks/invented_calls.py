@@ -68,3 +68,10 @@ def supplied(**prefetch: Any) -> Resource:  # noqa: ANN401  any JSON
     """Return a prefetch with the Patient; `vital_signs` for "vital-signs", and nothing for what is left out."""
     named = {key.replace("_", "-"): value for key, value in prefetch.items() if value is not LEFT_OUT}
     return {"patient": PATIENT} | named
+
+
+def gathered_for(case: Case, number: int) -> Gathered:
+    """Return what is read of a call for one of its orders."""
+    known = edition()
+    chart = open_chart(case.record, known.facts, known.thresholds, SiteMap(), AS_OF, case.orders[number].order)
+    return gather(chart)
