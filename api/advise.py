@@ -12,9 +12,11 @@ from api.requests import Consultation
 from api.store.port import Appended, Entry, Idempotency, Log, StoredRecord
 from engine.context import weigh
 from engine.errors import LogDamaged
+from engine.guideline import Edition
 from engine.log.canonical import canonical_bytes
 from engine.log.pseudonym import key_id, pseudonym
 from engine.log.record import Kind
+from rules.shelf import restore_edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,17 @@ class Advisor:
     def name_episode(self, episode: str) -> str:
         """Return the pseudonym under which the log keeps an episode."""
         return pseudonym(self.site_key, "episode", episode)
+
+    def edition_of(self, digest: str) -> Edition:
+        """Return the edition that a record names, from the shelf or from the log; LogDamaged where neither holds it."""
+        for edition in self.library.editions.values():
+            if edition.digest == digest:
+                return edition
+        canonical = self.log.edition(digest)
+        if canonical is None:
+            message = "the edition of a recorded decision is not in the log"
+            raise LogDamaged(message)
+        return restore_edition(canonical)
 
     def record_editions(self, door: str) -> None:
         """Record every edition that may be used, and the notes of local safety, unless they are in the log."""

@@ -8,10 +8,10 @@ from fastapi.concurrency import run_in_threadpool
 
 from api.advise import Advisor
 from api.http.at_hand import advisor_of
+from api.http.authentication import authenticate_or_local
 from api.http.fhir_answers import ROOT, fhir_answer, fhir_base
 from api.http.outcomes import refusal_at
 from api.store.port import StoredRecord
-from engine.errors import LogDamaged
 from engine.guideline import Edition
 from engine.log.record import Kind, is_id
 from fhir.r4.audit_event import audit_event
@@ -19,7 +19,6 @@ from fhir.r4.elements import Resource
 from fhir.r4.guidance import guidance_response
 from fhir.r4.provenance import provenance
 from fhir.r4.recorded import Recorded
-from rules.shelf import restore_edition
 
 router = APIRouter(tags=["FHIR"])
 
@@ -36,19 +35,7 @@ def render(advisor: Advisor, record: StoredRecord, base: str, rendering: Render)
     """Return a record rendered under the edition that it names; LogUnavailable, LogDamaged."""
     document = json.loads(record.payload)
     recorded = Recorded(json.loads(record.header), document, record.index, record.size, base)
-    return rendering(recorded, _edition_of(advisor, document["guideline"]["digest"]))
-
-
-def _edition_of(advisor: Advisor, digest: str) -> Edition:
-    """Return an edition from the shelf, or from the log where the shelf holds a later one."""
-    for edition in advisor.library.editions.values():
-        if edition.digest == digest:
-            return edition
-    canonical = advisor.log.edition(digest)
-    if canonical is None:
-        message = "the edition of a recorded decision is not in the log"
-        raise LogDamaged(message)
-    return restore_edition(canonical)
+    return rendering(recorded, advisor.edition_of(document["guideline"]["digest"]))
 
 
 def _add(kind: str, rendering: Render) -> None:
@@ -60,6 +47,8 @@ def _add(kind: str, rendering: Render) -> None:
 
     @router.get(f"{ROOT}/{kind}/{{decision_id}}", name=f"read {kind}")
     async def read(request: Request, decision_id: str) -> Response:
+        # A rendering names the patient's pseudonym, by which somebody with several ids could put them together.
+        await authenticate_or_local(request, request.url.path)
         resource = await run_in_threadpool(rendered, advisor_of(request), decision_id, fhir_base(request))
         return fhir_answer(resource) if resource else refusal_at(ROOT, "unknown-decision")
 

@@ -12,7 +12,7 @@ from api.pages.entries import NO_ORDER, NOT_KNOWN, Entries, field_of
 from api.pages.form import form_of
 from api.pages.known import known_of
 from api.pages.phrasing import Phrasing
-from api.pages.recorded import Recorded, edition_of, still_asked
+from api.pages.recorded import Recorded, still_asked
 from api.pages.render import NO_HEADERS, Renderer
 from api.pages.result import ordered_in, result_of, why_silent
 from api.problems import PROBLEMS
@@ -69,7 +69,7 @@ class Desk:
     def result(self, recorded: Recorded) -> HTMLResponse:
         """Return the page of a recorded decision; LogDamaged where its edition cannot be found."""
         document = recorded.document
-        edition = edition_of(self.advisor, document["guideline"]["digest"])
+        edition = self.advisor.edition_of(document["guideline"]["digest"])
         phrasing = self._phrasing(edition)
         values: dict[str, object] = {
             "id": recorded.header["id"],

@@ -6,14 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from api.advise import Advisor
 from api.answers import Document
 from api.store.port import Entry, Log
 from engine.context import MEASUREMENT
-from engine.errors import LogDamaged
-from engine.guideline import Edition
 from engine.log.record import Kind
-from rules.shelf import restore_edition
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}", re.ASCII)
 
@@ -35,17 +31,6 @@ def find_decision(log: Log, decision_id: str) -> Recorded | None:
         return None
     header = json.loads(record.header)
     return Recorded(header, json.loads(record.payload)) if header["kind"] == Kind.DECISION else None
-
-
-def edition_of(advisor: Advisor, digest: str) -> Edition:
-    """Return the edition that a record names, from the shelf or from the log; LogDamaged where neither holds it."""
-    for edition in advisor.library.editions.values():
-        if edition.digest == digest:
-            return edition
-    canonical = advisor.log.edition(digest)
-    if canonical is None:
-        raise LogDamaged("the edition of a recorded decision is not in the log")
-    return restore_edition(canonical)
 
 
 def entries_of(document: Document) -> dict[str, str]:

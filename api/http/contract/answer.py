@@ -109,6 +109,22 @@ class Receipt(BaseModel):
     size: int
 
 
+class ShownCard(BaseModel):
+    """A card that was shown, by the uuid that feedback names it by."""
+
+    kind: str
+    uuid: str
+
+
+class Hook(BaseModel):
+    """The call of CDS Hooks that a decision was made for."""
+
+    hook: str
+    order: str | None = Field(description="The order, by type and id")
+    rating: Literal["appropriate", "not-appropriate", "no-criteria-apply"] | None
+    cards: list[ShownCard]
+
+
 class Answer(BaseModel):
     """A decision that is on record. Later versions add keys, and never change or remove one."""
 
@@ -125,3 +141,7 @@ class Answer(BaseModel):
     unread: list[Unread]
     demonstration: bool
     receipt: Receipt
+    applicability: Literal["applicable", "not-applicable"] = Field(
+        default="applicable", description="Only of a call of CDS Hooks: whether the guideline was consulted"
+    )
+    hook: Hook | None = Field(default=None, description="Only of a call of CDS Hooks")
