@@ -25,7 +25,8 @@ def settle_options(decider: Decider, asked: Consultation) -> Mapping[str, str]:
         readings = (*kept, *_stated(option, recorded))
         gathered = replace(asked.gathered, readings=readings)
         context = weigh(gathered, decider.library.facts, edition.thresholds, asked.as_of or decider.now())
-        strength = deciding.decide(context, decider.library.safety, presume=asked.presume).advice[_CT].strength
+        known = [context.facts[fact].mask for fact in edition.facts]
+        strength = deciding.advise(known, context.order, presume=asked.presume)[_CT].strength
         if strength != NEEDS_INFORMATION:
             settled[name] = strength
     return settled
