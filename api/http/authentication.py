@@ -1,6 +1,5 @@
 """Who asks: a client that proves it with a signed token, or somebody on this machine."""
 
-from ipaddress import ip_address
 from typing import cast
 
 from fastapi import FastAPI, Request, Response
@@ -9,7 +8,6 @@ from api.clients.client import LOCAL, Client
 from api.http.at_hand import at_hand
 from api.http.outcomes import refusal_at
 from api.problems import PROBLEMS
-from api.security.host_guard import is_direct_and_local
 from api.security.tokens import TokenRefused
 from engine.errors import ImagingCdsError
 
@@ -40,13 +38,6 @@ async def authenticate_if_named(request: Request, path: str) -> Client:
     return await _verified(request, path) if "authorization" in request.headers else LOCAL
 
 
-async def authenticate_or_local(request: Request, path: str) -> Client:
-    """Return the client that asks; LOCAL for somebody on this machine who asks directly, clients or not."""
-    if "authorization" not in request.headers and _is_direct(request):
-        return LOCAL
-    return await authenticate(request, path)
-
-
 def base_of(request: Request) -> str:
     """Return the address that others reach the service by, without a final slash: the configured one, else as asked."""
     return at_hand(request).public_url or f"{request.url.scheme}://{request.headers.get('host', 'localhost')}"
@@ -69,22 +60,6 @@ async def _verified(request: Request, path: str) -> Client:
         raise TooManyRequests(wait)
     request.state.client = client
     return client
-
-
-def _is_direct(request: Request) -> bool:
-    """Tell whether somebody on this machine asks, and no proxy: by the address it comes from, and by its headers."""
-    return (
-        request.client is not None
-        and _is_loopback_address(request.client.host)
-        and is_direct_and_local(request.headers.raw)
-    )
-
-
-def _is_loopback_address(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 async def _unauthorised(request: Request, error: Exception) -> Response:

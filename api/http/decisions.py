@@ -11,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from api.http.answers import json_answer, refusal
 from api.http.at_hand import AtHand, at_hand
-from api.http.authentication import authenticate_or_local
+from api.http.authentication import authenticate
 from api.http.bodies import MOST_FACTS, MOST_FHIR, read_body
 from api.http.media_types import read_kind
 from api.http.parameters import OF_FHIR, Query, read_idempotency, read_query
@@ -33,7 +33,7 @@ async def ask(request: Request) -> Response:
     The media type says what is sent. Facts that are not known are left out: that is an answer too.
     """
     here = at_hand(request)
-    await authenticate_or_local(request, _PATH)
+    await authenticate(request, _PATH)
     kind = read_kind(request.headers)
     query = read_query(request, OF_FHIR if kind == "fhir" else ())
     body = await read_body(request, MOST_FHIR if kind == "fhir" else MOST_FACTS)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from api.http.at_hand import AtHand, at_hand
-from api.http.authentication import authenticate_or_local
+from api.http.authentication import authenticate
 from api.http.bodies import MOST_FHIR, read_body
 from api.http.fhir_answers import ROOT, fhir_answer, fhir_base
 from api.http.fhir_records import render
@@ -36,7 +36,7 @@ async def apply_facts(request: Request, plan_id: str) -> Response:
     here = at_hand(request)
     if plan_id not in here.advisor.library.editions:
         return refusal_at(ROOT, "not-found")
-    await authenticate_or_local(request, request.scope["path"])
+    await authenticate(request, request.scope["path"])
     facts = here.advisor.library.facts
     query = read_query(request, (*_BESIDE, *PASSED_OVER, *facts))
     names, body = _as_parameters(request, facts)
@@ -53,7 +53,7 @@ async def apply_bundle(request: Request, plan_id: str) -> Response:
     here = at_hand(request)
     if plan_id not in here.advisor.library.editions:
         return refusal_at(ROOT, "not-found")
-    await authenticate_or_local(request, request.scope["path"])
+    await authenticate(request, request.scope["path"])
     read_kind(request.headers)
     query = read_query(request, (*_BESIDE, "validate", *PASSED_OVER))
     return await _apply(request, here, plan_id, await read_body(request, MOST_FHIR), query)

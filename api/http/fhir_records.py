@@ -8,7 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from api.advise import Advisor
 from api.http.at_hand import advisor_of
-from api.http.authentication import authenticate_or_local
+from api.http.authentication import authenticate
 from api.http.fhir_answers import ROOT, fhir_answer, fhir_base
 from api.http.outcomes import refusal_at
 from api.store.port import StoredRecord
@@ -48,7 +48,7 @@ def _add(kind: str, rendering: Render) -> None:
     @router.get(f"{ROOT}/{kind}/{{decision_id}}", name=f"read {kind}")
     async def read(request: Request, decision_id: str) -> Response:
         # A rendering names the patient's pseudonym, by which somebody with several ids could put them together.
-        await authenticate_or_local(request, request.url.path)
+        await authenticate(request, request.scope["path"])
         resource = await run_in_threadpool(rendered, advisor_of(request), decision_id, fhir_base(request))
         return fhir_answer(resource) if resource else refusal_at(ROOT, "unknown-decision")
 

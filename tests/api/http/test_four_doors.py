@@ -12,7 +12,8 @@ import pytest
 from tests.api.http.asking import FHIR, Running
 from tests.api.http.hook_calls import AUTHORED, call, draft, post, recorded, searchset
 from tests.fhir.invented_bundles import PATIENT, form
-from tests.independent.random_contexts import FACTS, steer
+from tests.independent.ksr_kstr_2020_typed_by_hand import FACTS
+from tests.independent.random_contexts import steer
 
 COMPARED = ("strength", "recommendations", "possible", "defeated", "cautions", "ask", "presumed", "presumably", "text")
 
