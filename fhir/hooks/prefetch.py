@@ -152,12 +152,11 @@ def _open(data: bytes | None, *, is_search: bool, warnings: list[str]) -> _Opene
 
 def _open_page(page: _Supplied) -> _Opened:
     kinds = [kind_of(entry.resource) for entry in page.entry]
-    numbered = [
+    found = tuple(
         (f".entry[{number}].resource", entry)
         for number, (entry, kind) in enumerate(zip(page.entry, kinds, strict=True))
         if entry.resource and kind != _OUTCOME
-    ]
-    found = tuple(numbered)
+    )
     # A searchset may hold an OperationOutcome that tells about the search: it is no finding.
     outcomes = [entry.resource for entry, kind in zip(page.entry, kinds, strict=True) if kind == _OUTCOME]
     if any(map(_tells_failure, outcomes)) or len(found) + len(outcomes) < len(page.entry):
@@ -170,7 +169,7 @@ def _open_page(page: _Supplied) -> _Opened:
 def _tells_failure(outcome: Raw) -> bool:
     try:
         issues = _decode_outcome(outcome).issue
-    except (DecodeError, UnicodeDecodeError):
+    except DecodeError:
         return True
     return any(issue.severity in _FAILURES for issue in issues)
 
@@ -181,7 +180,7 @@ def _is_newest_first(found: Iterable[Entry]) -> bool:
     for entry in found:
         try:
             dated = _decode_dated(entry.resource)
-        except (DecodeError, UnicodeDecodeError):
+        except DecodeError:
             return False
         moment = read_moment(dated.effective_date_time, _UTC)
         if moment is None:
