@@ -91,7 +91,7 @@ function copying(exchange) {
 }
 
 function body(name, parts) {
-  return element("section.body", {}, element("h4", {}, name), element("pre", { tabindex: "0" }, ...parts));
+  return element("section.body", {}, element("h3", {}, name), element("pre", { tabindex: "0" }, ...parts));
 }
 
 function tokenOf(exchange) {
