@@ -57,3 +57,6 @@ class Client:
 
 LOCAL = Client(id="local")
 """Whoever asks a service that has no clients: somebody on this machine, or anybody in a demonstration."""
+
+UNREGISTERED = frozenset({LOCAL.id, "simulator"})
+"""Ids of clients that the service itself knows."""

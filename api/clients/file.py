@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.clients.addresses import is_origin, plain_url
-from api.clients.client import HOOK_MODES, MODES, Client, FhirBase, Hook, Language, Mode, PublicKey
+from api.clients.client import HOOK_MODES, MODES, UNREGISTERED, Client, FhirBase, Hook, Language, Mode, PublicKey
 from api.clients.jwks import KeyRefused, read_key
 from engine.errors import ImagingCdsError
 from fhir.bundle.site_text import SiteMapRefused, read_text
@@ -17,9 +17,6 @@ Name = Annotated[str, Field(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$")]
 Text = Annotated[str, Field(min_length=1, max_length=300)]
 Number = Annotated[str, Field(pattern=r"^(?:0|[1-9][0-9]{0,5})$")]
 Several = Annotated[list[Text], Field(max_length=100)]
-
-RESERVED = {"local", "simulator"}
-"""Ids of clients that the service itself knows."""
 
 _WRITTEN = {
     "extra_forbidden": "there is no such setting",
@@ -99,7 +96,7 @@ def read_clients(body: bytes) -> tuple[Client, ...]:
 
 
 def _client(file: _Client, place: str) -> Client:
-    if file.id in RESERVED:
+    if file.id in UNREGISTERED:
         raise ClientsRefused(f"{place}/id: this id is the service's own; choose another")
     if not file.jwks.keys and file.jwks_url is None:
         raise ClientsRefused(f"{place}: neither jwks nor jwks_url, so no token could be verified")

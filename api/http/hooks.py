@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from api.clients.client import LOCAL, Client
+from api.clients.client import LOCAL, UNREGISTERED, Client
 from api.clients.registry import Registry
 from api.http.answers import JSON, json_answer
 from api.http.at_hand import AtHand, at_hand
@@ -44,7 +45,7 @@ async def call(request: Request, service_id: str) -> Response:
     """Judge the orders of one call, record, and only then answer: with ratings, and with cards where they matter."""
     if service_id != SERVICE:
         return refusal_at(_ROOT, "unknown-service")
-    client = await authenticate(request, f"{_ROOT}/{SERVICE}")
+    client = _spoken_to(await authenticate(request, f"{_ROOT}/{SERVICE}"), request)
     read_kind(request.headers)
     asked = read_hook(await read_body(request, MOST_FHIR))
     mode = client.mode(asked.hook)
@@ -83,6 +84,12 @@ def _answered(clients: Registry) -> list[str]:
     """Return the hooks that any client may call."""
     asking = clients.clients if clients.configured else (LOCAL,)
     return [hook for hook in HOOKS if any(client.mode(hook) != "off" for client in asking)]
+
+
+def _spoken_to(client: Client, request: Request) -> Client:
+    """Return the client with the language of its cards: as it is registered, or as whoever is not registered asks."""
+    is_korean = request.headers.get("accept-language", "").lower().startswith("ko")
+    return replace(client, language="ko") if is_korean and client.id in UNREGISTERED else client
 
 
 async def _open(here: AtHand, client: Client, asked: HookRequest) -> Case:

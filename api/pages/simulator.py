@@ -76,7 +76,7 @@ class Simulator:
         client = here.clients.simulator
         if client is None:
             return self.renderer.page("simulator_off.html", language, values, status=HTTPStatus.NOT_FOUND.value)
-        values |= {"base": self.base_of(request), "language_of_cards": client.language}
+        values |= {"base": self.base_of(request)}
         return self.renderer.page("simulator.html", language, values, headers={"Content-Security-Policy": POLICY})
 
     async def token(self, request: Request) -> Response:

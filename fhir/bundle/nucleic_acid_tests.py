@@ -63,6 +63,8 @@ def _read(chart: Chart, found: Found, kinds: frozenset[str], moment: Moment | No
 
 def _read_status(chart: Chart, found: Found, kinds: frozenset[str], moment: Moment) -> Iterator[Assay]:
     status, path = found.resource.status, found.at("status")
+    if status == "entered-in-error":
+        return
     if found.kind == "ServiceRequest":
         yield Assay(Worth.PENDING, path, moment, ("pending",), "the test is ordered")
     elif status in _COMING:

@@ -13,7 +13,7 @@ _TYPES = frozenset({"Observation", "DiagnosticReport", "ServiceRequest"})
 def tell_rt_pcr(chart: Chart) -> Told:
     """Tell the newest result of the window, or why there is none."""
     assays = list(read_tests(chart))
-    if assays and not chart.record.searches.holds_newest("laboratory"):
+    if assays and not all(chart.record.searches.holds_newest(search) for search in ("laboratory", "reports")):
         yield Unread("Bundle.link", "the laboratory results are not all here, so a newer one may say otherwise")
         return
     results = [one for one in assays if one.worth > Worth.PENDING]

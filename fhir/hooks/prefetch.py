@@ -14,11 +14,13 @@ from fhir.bundle.searches import Searches, State
 from fhir.hooks.request import HookRequest
 
 _OF_PATIENT = "patient={{context.patientId}}"
+_SYMPTOMS = "http://loinc.org|75325-1,http://loinc.org|95419-8"
 TEMPLATES: Mapping[str, str] = {
     "patient": "Patient/{{context.patientId}}",
     "encounter": "Encounter/{{context.encounterId}}",
     "laboratory": f"Observation?{_OF_PATIENT}&category=laboratory&_sort=-date&_count=50",
     "vital-signs": f"Observation?{_OF_PATIENT}&category=vital-signs&_sort=-date&_count=50",
+    "symptoms": f"Observation?{_OF_PATIENT}&code={_SYMPTOMS}&_sort=-date&_count=20",
     "conditions": f"Condition?{_OF_PATIENT}&encounter={{{{context.encounterId}}}}&_count=50",
     "reports": f"DiagnosticReport?{_OF_PATIENT}&_sort=-date&_count=20",
     "orders": f"ServiceRequest?{_OF_PATIENT}&status=active&_sort=-authored&_count=50",
@@ -30,6 +32,7 @@ FEEDS: Mapping[str, frozenset[str]] = {
     "encounter": frozenset({"care_setting", "visit_reason"}),
     "laboratory": frozenset({"rt_pcr"}),
     "vital-signs": frozenset({"fever", "other_symptoms_or_signs"}),
+    "symptoms": frozenset({"fever", "respiratory_symptoms", "other_symptoms_or_signs"}),
     "conditions": frozenset({"fever", "respiratory_symptoms", "other_symptoms_or_signs"}),
     "reports": frozenset({"rt_pcr", "chest_radiograph"}),
     "orders": frozenset({"rt_pcr"}),

@@ -86,6 +86,8 @@ def test_status_says_whether_there_is_a_result(status: str | None, found: str | 
         assert reasons(gathered) == ([("Observation/o1#valueCodeableConcept", NO_CODE)] if found is None else [])
     elif status in COMING:
         assert (known(gathered, FACT), reasons(gathered)) == (("pending",), [])
+    elif status == "entered-in-error":
+        assert (known(gathered, FACT), reasons(gathered)) == (NOT_KNOWN, [])
     else:
         unread = [("Observation/o1#status", "the test was not completed")]
         assert (known(gathered, FACT), reasons(gathered)) == (NOT_KNOWN, unread)

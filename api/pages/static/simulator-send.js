@@ -27,7 +27,8 @@ export async function send(base, path, body, fault = "none") {
 }
 
 async function post(path, body, token) {
-  const headers = { ...JSON_TYPE, Authorization: `Bearer ${token}` };
+  const language = document.documentElement.lang;
+  const headers = { ...JSON_TYPE, "Accept-Language": language, Authorization: `Bearer ${token}` };
   const began = performance.now();
   try {
     const response = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });

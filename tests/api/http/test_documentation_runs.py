@@ -42,10 +42,25 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def part_of(whole: Any, wanted: Any) -> Any:  # noqa: ANN401 - JSON
-    """What of an answer is to be compared: the keys that are shown."""
+    """What of an answer is to be compared: the keys that are shown, also within a list, which is shown in full length."""
     if isinstance(whole, dict) and isinstance(wanted, dict):
         return {key: part_of(whole[key], each) for key, each in wanted.items() if key in whole}
+    if isinstance(whole, list) and isinstance(wanted, list) and len(whole) == len(wanted):
+        return [part_of(each, shown) for each, shown in zip(whole, wanted, strict=True)]
     return whole
+
+
+@pytest.mark.parametrize(
+    ("whole", "wanted", "is_shown"),
+    [
+        ({"a": [{"b": 1, "c": 2}]}, {"a": [{"b": 1}]}, True),
+        ({"a": [{"b": 1}, {"b": 2}]}, {"a": [{"b": 1}]}, False),
+        ({"a": [{"b": 1}]}, {"a": [{"b": 2}]}, False),
+        ({"a": {"b": 1}}, {"a": {"c": 1}}, False),
+    ],
+)
+def test_part_of_finds_a_difference(whole: Any, wanted: Any, is_shown: bool) -> None:  # noqa: ANN401 - JSON
+    assert (part_of(whole, wanted) == wanted) is is_shown
 
 
 def test_every_curl_has_its_answer_below() -> None:

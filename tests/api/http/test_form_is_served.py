@@ -18,6 +18,13 @@ def test_form_and_its_files_are_served(service: Running) -> None:
     assert [each.headers["cache-control"] for each in answered] == ["public, max-age=86400"] * 2
 
 
+def test_script_is_asked_for_again_and_sent_only_where_it_has_changed(service: Running) -> None:
+    first = service.ask("GET", "/static/simulator.js")
+    again = service.ask("GET", "/static/simulator.js", headers=[("If-None-Match", first.headers["etag"])])
+    assert (first.status, first.headers["cache-control"]) == (200, "no-cache")
+    assert (again.status, again.body, again.headers["etag"]) == (304, b"", first.headers["etag"])
+
+
 def test_file_that_no_page_loads_is_not_served(service: Running) -> None:
     for path in ("/static", "/static/", "/static/../form.py", "/static/form.py", "/static/%2e%2e/form.py"):
         assert service.ask("GET", path).problem == "not-found"

@@ -322,3 +322,10 @@ def test_patient_view_is_off_unless_a_client_has_it_on(own_clinic: Running) -> N
     sent = call(hook="patient-view", prefetch=at("safe"), encounterId="e1", draftOrders=None)
     assert post(own_clinic, sent).body == b'{"cards":[]}'
     assert recorded(own_clinic) == []
+
+
+def test_card_is_in_the_language_that_somebody_unregistered_asks_in(own_service: Running) -> None:
+    answered = post(own_service, call(suspected("ct")), SERVICE, ("Accept-Language", "ko-KR,ko;q=0.9"))
+    (card,) = answered.document["cards"]
+    assert card["links"][0]["url"].endswith("lang=ko")
+    assert recorded(own_service)[0]["hook"]["language"] == "ko"

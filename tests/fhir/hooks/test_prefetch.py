@@ -210,7 +210,7 @@ def test_each_warning_is_told_once() -> None:
 
 @pytest.mark.parametrize("key", TEMPLATES)
 def test_template_is_one_that_every_client_of_2_0_can_fill(key: str) -> None:
-    parameters = r"(category=[a-z-]+|status=[a-z]+|_sort=-[a-z]+|_count=\d+|(patient|encounter)=X)"
+    parameters = r"(category=[a-z-]+|status=[a-z]+|code=[a-z0-9:/.|,-]+|_sort=-[a-z]+|_count=\d+|(patient|encounter)=X)"
     query = re.sub(r"\{\{context\.(patientId|encounterId)\}\}", "X", TEMPLATES[key])
     assert re.fullmatch(rf"[A-Z][A-Za-z]+(/X|\?patient=X(&{parameters})*)", query) is not None
     assert (key in READS) == ("?" not in query)
@@ -221,6 +221,7 @@ ALL_QUERIES = {
     "encounter": "Encounter/e1",
     "laboratory": "Observation?patient=invented-1&category=laboratory&_sort=-date&_count=50",
     "vital-signs": "Observation?patient=invented-1&category=vital-signs&_sort=-date&_count=50",
+    "symptoms": "Observation?patient=invented-1&code=http://loinc.org|75325-1,http://loinc.org|95419-8&_sort=-date&_count=20",
     "conditions": "Condition?patient=invented-1&encounter=e1&_count=50",
     "reports": "DiagnosticReport?patient=invented-1&_sort=-date&_count=20",
     "orders": "ServiceRequest?patient=invented-1&status=active&_sort=-authored&_count=50",
