@@ -124,7 +124,9 @@ function fits(resource, wanted) {
   const category = wanted.get("category");
   const status = wanted.get("status");
   const codes = (resource.category ?? []).flatMap((each) => each.coding.map((coding) => coding.code));
-  return (!category || codes.includes(category)) && (!status || resource.status === status);
+  const named = (resource.code?.coding ?? []).map((each) => `${each.system}|${each.code}`);
+  const isNamed = !wanted.get("code") || wanted.get("code").split(",").some((code) => named.includes(code));
+  return isNamed && (!category || codes.includes(category)) && (!status || resource.status === status);
 }
 
 function searchset(found) {
