@@ -42,7 +42,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def part_of(whole: Any, wanted: Any) -> Any:  # noqa: ANN401 - JSON
-    """What of an answer is to be compared: the keys that are shown, also within a list, which is shown in full length."""
+    """What of an answer is to be compared: the keys that are shown, also within a list that is shown in full length."""
     if isinstance(whole, dict) and isinstance(wanted, dict):
         return {key: part_of(whole[key], each) for key, each in wanted.items() if key in whole}
     if isinstance(whole, list) and isinstance(wanted, list) and len(whole) == len(wanted):
