@@ -77,6 +77,9 @@ def kind_of(raw: Raw) -> str | None:
     >>> kind_of(Raw(b'{"id": "1", "resourceType": "Patient"}'))
     'Patient'
     """
+    first = _FIRST.match(raw)
+    if first is not None:  # as nearly always
+        return first[1].decode()
     try:
         return _peek(raw).resource_type
     except (DecodeError, RecursionError, UnicodeError):
