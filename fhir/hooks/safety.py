@@ -24,7 +24,7 @@ def content(case: Case) -> Content | None:
     notes = asking(case)
     if not case.modality or not notes:
         return None
-    first = sorted(notes, key=lambda note: note["id"] != ASSESS_NOW)
+    first = sorted(notes, key=_turn)
     texts = [note["text"][case.language] for note in first]
     more = case.say("summary.more-notes", more=str(len(texts) - 1)) if len(texts) > 1 else ""
     summary = fitting(texts[0], LONGEST_SUMMARY - len(more))
@@ -39,12 +39,17 @@ def content(case: Case) -> Content | None:
 
 def suggestions(case: Case, draft: Draft) -> list[Suggestion]:
     """Suggest the RT-PCR that a note asks to repeat."""
-    if not any(note["id"] == REPEAT_RT_PCR for note in asking(case)):
+    asked = {note["id"] for note in asking(case)}
+    if REPEAT_RT_PCR not in asked:
         return []
     action = order_rt_pcr(case, draft, "diagnosis")
     if action is None:
         return []
-    return [Suggestion(REPEAT_RT_PCR, case.say("suggestion.rt-pcr"), [action], is_recommended=True)]
+    return [
+        Suggestion(
+            REPEAT_RT_PCR, case.say("suggestion.rt-pcr"), [action], is_recommended=not any(map(_is_check, asked))
+        )
+    ]
 
 
 def asking(case: Case) -> list[Note]:
@@ -57,6 +62,17 @@ def beside(case: Case) -> list[Note]:
     return [note for note in case.document["notes"] if not _asks(case, note["id"])]
 
 
+def _turn(note: Note) -> int:
+    """Return when a note is told: what may be wrong goes before what rests on it, and danger before both."""
+    if note["id"] == ASSESS_NOW:
+        return 0
+    return 1 if _is_check(note["id"]) else 2
+
+
+def _is_check(note: str) -> bool:
+    return note in _CHECKS or note.endswith(_CONTRADICTED)
+
+
 def _asks(case: Case, note: str) -> bool:
     if note == ASSESS_NOW:
         # It warns of silence and of advice against imaging; of an order that the guideline speaks for, it is noise.
@@ -65,4 +81,4 @@ def _asks(case: Case, note: str) -> bool:
         return not case.hook["rt_pcr_ordered"]
     if note in _OF_CT:
         return case.modality == "ct"
-    return note in _CHECKS or note.endswith(_CONTRADICTED)
+    return _is_check(note)

@@ -297,6 +297,15 @@ def test_patient_in_danger_comes_first_and_is_a_warning() -> None:
     assert "url" not in card["source"]
 
 
+def test_contradiction_is_told_before_what_rests_on_it() -> None:
+    document = recorded("ct", NEGATIVE_BUT_SUSPECTED)
+    contradicted = {"id": "rt-pcr-contradicted", "text": {"en": "Check the result.", "ko": "결과를 확인하십시오."}}
+    (card,) = drawn({**document, "notes": [*document["notes"], contradicted]})["cards"]
+    (suggestion,) = card["suggestions"]
+    assert card["summary"] == "Check the result. (and 1 more)"
+    assert (suggestion["label"], suggestion.get("isRecommended")) == ("Order RT-PCR", None)
+
+
 def test_warning_stands_before_what_is_only_asked() -> None:
     document = recorded("ct", {"care_setting": "inpatient", "severity": "severe"})
     assert ASSESS_NOW in {note["id"] for note in document["notes"]}
