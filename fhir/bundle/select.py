@@ -18,7 +18,8 @@ _OF_NOBODY = frozenset({"Location", "Patient"})
 class Record:
     """What the bundle holds of its one patient; without a Patient, `name` is how the resources refer to them.
 
-    `unread` takes what turns out not to be readable; `unreadable` are the types of which something was not.
+    `unread` takes what turns out not to be readable; `unreadable` are the types of which something was not. The first
+    `drafts` entries are what is being ordered now.
     """
 
     patient: Found | None
@@ -28,6 +29,7 @@ class Record:
     unread: list[Unread]
     unreadable: frozenset[str]
     searches: Searches = field(default=WHOLE)
+    drafts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,12 @@ def select_patient(pile: Pile, pointer: str, whose: Whose | None = None, searche
     else:
         patient = _this_patient(pile, whose, pointer)
         name = f"Patient/{whose.id}"
-    one = _One(patient, name, _numbers(patient), whose.drafts if whose else 0)
+    drafts = whose.drafts if whose else 0
+    one = _One(patient, name, _numbers(patient), drafts)
     found = {kind: founds and [each for each in founds if one.owns(each, pile)] for kind, founds in pile.found.items()}
     # What has no type that can be read may be of any.
     unreadable = frozenset(pile.found if "" in pile.unreadable else pile.unreadable)
-    return Record(patient, name, found, Addresses(found), pile.unread, unreadable, searches)
+    return Record(patient, name, found, Addresses(found), pile.unread, unreadable, searches, drafts)
 
 
 def _only_patient(patients: list[Found], pointer: str) -> Found | None:

@@ -9,6 +9,7 @@ from fhir.bundle.chart import Chart
 from fhir.bundle.concepts import names, site_keys
 from fhir.bundle.nucleic_acid_results import NO_RT_PCR, Worth
 from fhir.bundle.nucleic_acid_tests import read_tests
+from fhir.bundle.raw import Found
 from fhir.bundle.reasons import order_reasons
 from fhir.valuesets.loader import read_codebook
 
@@ -23,6 +24,7 @@ _NAMING = {
 }
 """What names COVID-19 where a question is answered, or a site's own reason means it."""
 
+_SIGNED = frozenset({None, "active"})
 _TOLD = frozenset(Worth) - {Worth.OLD, Worth.OTHER}
 
 
@@ -55,11 +57,17 @@ def topic_of(chart: Chart, readings: Iterable[Reading]) -> tuple[Because, ...]:
 def orders_rt_pcr(chart: Chart) -> bool:
     """Tell whether a SARS-CoV-2 nucleic acid test is being ordered now, beside the imaging."""
     return any(
-        found.resource.status == "draft"
+        _is_ordered_now(chart, found)
         and not found.resource.do_not_perform
         and names(found.resource.code, _TESTS) - NO_RT_PCR
         for found in chart.all("ServiceRequest")
     )
+
+
+def _is_ordered_now(chart: Chart, found: Found) -> bool:
+    """Tell whether an order is a draft; what is being signed may be active by then, or not say."""
+    is_in_call = found.holder is None and found.number < chart.record.drafts
+    return found.resource.status == "draft" or (is_in_call and found.resource.status in _SIGNED)
 
 
 def _is_setting(chart: Chart, readings: Iterable[Reading]) -> bool:

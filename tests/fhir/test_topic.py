@@ -343,17 +343,25 @@ DRAFTS: list[tuple[Resource, bool]] = [
 
 @pytest.mark.parametrize(
     ("code", "status", "forbids"),
-    list(product(range(len(DRAFTS)), ("draft", "on-hold", "revoked", "completed", None), (True, False))),
+    list(product(range(len(DRAFTS)), ("draft", "active", "on-hold", "revoked", "completed", None), (True, False))),
 )
 def test_test_that_is_ordered_now_is_in_topic(code: int, status: str | None, forbids: bool) -> None:
     concept_of_it, is_test = DRAFTS[code]
     test = resource(
         "ServiceRequest", "l1", status=status, intent="order", code=concept_of_it, doNotPerform=forbids, subject=None
     )
-    is_ordered = is_test and status == "draft" and not forbids
+    # What is being signed may be active by then, or not say what it is.
+    is_ordered = is_test and status in {"draft", "active", None} and not forbids
     chart = chart_of(opened(order(), test))
     assert (orders_rt_pcr(chart), topic_of(chart, ())) == (is_ordered, (Because.RT_PCR,) if is_ordered else ())
     assert not orders_rt_pcr(chart_of(opened(order())))
+
+
+@pytest.mark.parametrize("status", ["active", None])
+def test_test_of_the_record_without_a_time_is_not_ordered_now(status: str | None) -> None:
+    test = resource("ServiceRequest", "l1", status=status, intent="order", code=concept(RNA))
+    chart = chart_of(opened(order(), prefetch=supplied(orders=entries(test))))
+    assert (orders_rt_pcr(chart), topic_of(chart, ())) == (False, ())
 
 
 def test_test_of_the_record_is_not_ordered_now() -> None:
