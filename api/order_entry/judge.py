@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from api.advise import Advisor
@@ -28,6 +28,8 @@ from fhir.hooks.respond import Answer, Page
 
 DOOR = "cds-hooks"
 _CT = "ct"
+_ONE_SITTING = timedelta(hours=12)
+"""So long a card counts as shown: EHRs number drafts anew, and a later order of the same number has shown nothing."""
 _OF_NO_PATIENT = frozenset({"locations", "service_types", "orders"})
 _READABLE = frozenset({State.PRESENT, State.EMPTY, State.PARTIAL})
 
@@ -128,7 +130,9 @@ class Judge:
         if case.request.hook != ORDER_SIGN or episode is None:
             return frozenset()
         earlier = self.advisor.log.latest(self.advisor.name_episode(episode), Kind.DECISION)
-        hook: dict[str, Any] = json.loads(earlier.payload).get("hook", {}) if earlier else {}
+        if earlier is None or self.now - datetime.fromisoformat(json.loads(earlier.header)["time"]) > _ONE_SITTING:
+            return frozenset()
+        hook: dict[str, Any] = json.loads(earlier.payload).get("hook", {})
         repeated = [each for each in hook.get("withheld", []) if each["why"] == "repeated"]
         return frozenset(each["digest"] for each in [*hook.get("cards", []), *repeated])
 

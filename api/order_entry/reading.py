@@ -57,6 +57,7 @@ def _read(  # noqa: PLR0913, PLR0917 - as above
     as_of: datetime | None = None,
 ) -> Asked:
     ordered = order.order if order else None
-    time = as_of or (ordered.authored_on(now) if ordered else None) or now
+    # No order is of later than the call: seen from there, what is known today would lie outside every window.
+    time = as_of or min((ordered.authored_on(now) if ordered else None) or now, now)
     chart = open_chart(case.record, library.facts, edition.thresholds, site, time, ordered, case.request.encounter)
     return Asked(chart, Consultation(case.located(gather(chart)), edition.id, time))

@@ -2,6 +2,8 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -274,6 +276,25 @@ def test_signing_shows_what_has_changed_since(own_clinic: Running) -> None:
     signed = answer(own_clinic, call(suspected("ct"), hook="order-sign", prefetch=at("screening"), encounterId=None))
     other = answer(own_clinic, call(suspected("ct", "s2"), hook="order-sign"))
     assert [len(each["cards"]) for each in (signed, other)] == [1, 1]
+
+
+@pytest.mark.parametrize(("hours", "shown"), [(11, 0), (13, 1)])
+def test_card_of_another_day_was_of_another_order(own_clinic: Running, hours: int, shown: int) -> None:
+    answer(own_clinic, call(suspected("ct")))
+    here = own_clinic.at_hand
+    later = here.now() + timedelta(hours=hours)
+    own_clinic.app.state.at_hand = replace(here, now=lambda: later)
+    signed = answer(own_clinic, call(suspected("ct"), hook="order-sign"))
+    assert len(signed["cards"]) == shown
+
+
+def test_order_of_a_time_to_come_is_judged_by_what_is_known_now(own_clinic: Running) -> None:
+    now = own_clinic.at_hand.now()
+    found = rna(DETECTED, effectiveDateTime=(now - timedelta(days=1)).isoformat())
+    planned = suspected("ct", authoredOn=(now + timedelta(days=30)).isoformat())
+    answered = answer(own_clinic, call(planned, prefetch={"laboratory": searchset(found)}))
+    assert ratings(answered) == {"s1": "no-criteria-apply"}
+    assert recorded(own_clinic)[-1]["facts"] == {"rt_pcr": ["positive"]}
 
 
 @pytest.mark.parametrize("accepted", range(3))
