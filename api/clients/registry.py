@@ -13,8 +13,8 @@ Stamp = tuple[int, int, int]
 class Registry:
     """The clients of a file, and the simulator while nobody is registered, or always in a demonstration.
 
-    A changed file that cannot be used leaves the clients as they were, and is told once, by `tell`. The first one must
-    be usable: else ClientsRefused.
+    A changed file that cannot be used, or that registers nobody any more, leaves the clients as they were, and is told
+    once, by `tell`. The first one must be usable: else ClientsRefused.
     """
 
     def __init__(
@@ -82,9 +82,16 @@ class Registry:
         # Whatever it holds now, it is read, and told of, once.
         self._stamp = stamp
         try:
-            self._clients = self._read(file)
+            self._clients = self._changed(file)
         except ClientsRefused as error:
             self._tell(f"{error}; the clients stay as they were")
+
+    def _changed(self, file: Path) -> tuple[Client, ...]:
+        clients = self._read(file)
+        # An emptied file, as one is for a moment while it is written, must not open the doors that tokens had closed.
+        if self._clients and not clients:
+            raise ClientsRefused("it registers nobody any more; to show nothing, set mode: off")
+        return clients
 
     def _read(self, file: Path) -> tuple[Client, ...]:
         try:

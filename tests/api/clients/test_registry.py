@@ -83,8 +83,23 @@ def test_changed_file_is_read_again(kept: Kept) -> None:
     kept.write(client(mode="off", origins=["https://ehr.example"]), client(id="other", issuer=OTHER))
     assert [(each.id, each.mode("order-sign")) for each in registry.clients] == [("ehr", "off"), ("other", "on")]
     assert (registry.origins, kept.told) == (frozenset({"https://ehr.example"}), [])
-    kept.write()
-    assert (registry.configured, ids(registry)) == (False, ["simulator"])
+
+
+@pytest.mark.parametrize("text", ["", "clients: []\n", "{}\n"])
+def test_emptied_file_lets_nobody_in_and_is_told_once(kept: Kept, text: str) -> None:
+    registry = kept.open(client())
+    kept.write_text(text)
+    assert [registry.configured, ids(registry), registry.simulator] == [True, ["ehr"], None]
+    reason = "clients.yaml: it registers nobody any more; to show nothing, set mode: off"
+    assert kept.told == [f"{reason}; the clients stay as they were"]
+    kept.write(client(id="mended"))
+    assert (ids(registry), len(kept.told)) == (["mended"], 1)
+
+
+def test_file_that_registered_nobody_may_go_on_so(kept: Kept) -> None:
+    registry = kept.open()
+    kept.write_text("clients: []\n")
+    assert (registry.configured, ids(registry), kept.told) == (False, ["simulator"], [])
 
 
 def test_file_that_did_not_change_is_not_read_again(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
