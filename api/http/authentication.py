@@ -64,7 +64,9 @@ async def _verified(request: Request, path: str) -> Client:
 
 async def _unauthorised(request: Request, error: Exception) -> Response:
     # Whoever fails learns nothing of why; the operator does.
-    at_hand(request).journal.warning("token-refused", reason=str(error))
+    at_hand(request).journal.warning(
+        "token-refused", request_id=getattr(request.state, "request_id", None), reason=str(error)
+    )
     return Response(status_code=PROBLEMS["unauthorised"].status, headers={"WWW-Authenticate": "Bearer"})
 
 

@@ -40,9 +40,11 @@ class Envelope:
             return
         began = time.perf_counter()
         method = scope["method"]
+        request_id = _request_id(scope)
+        scope.setdefault("state", {})["request_id"] = request_id  # for other messages about this request
         # HEAD is GET without its body, on every address; the router reads the method from its own copy.
         inner = {**scope, "method": "GET"} if method == "HEAD" else scope
-        answer = _Answer(send, _request_id(scope), hides_body=method == "HEAD")
+        answer = _Answer(send, request_id, hides_body=method == "HEAD")
         await self._ask(inner, receive, answer)
         seconds = time.perf_counter() - began
         route = str(getattr(inner.get("route"), "path", "unknown"))

@@ -163,7 +163,7 @@ def test_refusal_of_a_token_says_nothing_of_why(service: Running) -> None:
     assert (answered.status, answered.body, answered.headers["www-authenticate"]) == (401, b"", "Bearer")
     assert (answered.headers.get("content-type"), PROBLEMS["unauthorised"].status) == (None, 401)
     told = [each for each in service.told() if each["event"] == "token-refused"]
-    assert [each["reason"] for each in told] == ["expired"]
+    assert [(each["reason"], each["request_id"]) for each in told] == [("expired", answered.headers["x-request-id"])]
 
 
 @pytest.mark.parametrize("error", [RequestValidationError([{"input": "invented"}]), HTTPException(400)])
