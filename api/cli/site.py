@@ -25,6 +25,7 @@ from fhir.hooks.prefetch import sort_prefetch
 from fhir.hooks.request import read_hook
 
 ALL_MAPPED, SOME_UNMAPPED, SOME_UNREADABLE = 0, 1, 2
+_NAMED = 20
 _BLANK = "\N{HORIZONTAL ELLIPSIS}"
 _FACT = {
     "locations": "care_setting",
@@ -41,7 +42,7 @@ class Seen:
     """What was looked at, and how often each unmapped code stood in it."""
 
     looked_at: int = 0
-    unreadable: int = 0
+    unreadable: list[str] = field(default_factory=list)
     codes: Counter[Unmapped] = field(default_factory=Counter)
 
     def add(self, codes: Iterable[Unmapped]) -> None:
@@ -86,34 +87,36 @@ def check(chosen: argparse.Namespace) -> int:
     else:
         sys.stdout.writelines(f"{line}\n" for line in _draft(seen, settings, library.facts))
     if seen.unreadable:
-        sys.stderr.write(f"imaging-cds: {seen.unreadable} could not be read as FHIR or CDS Hooks\n")
+        named = ", ".join(seen.unreadable[:_NAMED]) + (", …" if seen.unreadable[_NAMED:] else "")
+        sys.stderr.write(f"imaging-cds: {len(seen.unreadable)} could not be read as FHIR or CDS Hooks: {named}\n")
         return SOME_UNREADABLE
     return SOME_UNMAPPED if chosen.strict and seen.codes else ALL_MAPPED
 
 
 def _seen_in_files(names: Iterable[str], site: SiteMap) -> Seen:
     seen = Seen()
-    for body in (body for name in names for body in _bodies(name)):
+    for place, body in (found for name in names for found in _bodies(name)):
         try:
             is_hook = kind_of(body) == "cds-hooks"
             record = record_of(sort_prefetch(read_hook(body)).entries) if is_hook else read_any_patient(body)
         except InputError:
-            seen.unreadable += 1
+            seen.unreadable.append(place)
         else:
             seen.add(unmapped_codes(record, site))
     return seen
 
 
-def _bodies(name: str) -> Iterator[bytes]:
-    """Walk through the documents of a file: itself if it is one, else each of its lines."""
+def _bodies(name: str) -> Iterator[tuple[str, bytes]]:
+    """Walk through the documents of a file, each with its place: the file itself, else each of its lines."""
     with opened(name) as file:
         body = file.read()
     try:
         orjson.loads(body)
     except ValueError:
-        yield from (line for line in body.splitlines() if line.strip())
+        lines = enumerate(body.splitlines(), start=1)
+        yield from ((f"{name} line {number}", line) for number, line in lines if line.strip())
     else:
-        yield body
+        yield name, body
 
 
 def _seen_in_log(settings: Settings, site: SiteMap) -> Seen:
@@ -162,7 +165,7 @@ def _print_json(seen: Seen, settings: Settings) -> None:
     told = {
         "site_file": str(settings.site_file) if settings.site_file else None,
         "looked_at": seen.looked_at,
-        "unreadable": seen.unreadable,
+        "unreadable": len(seen.unreadable),
         "unmapped": [
             {"table": each.table, "code": each.code, "path": each.path, "count": count, "line": _line(each)}
             for each, count in seen.in_order()

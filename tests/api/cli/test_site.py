@@ -180,12 +180,20 @@ def test_a_list_is_a_failure_only_where_it_is_said_to_be(run: Run, tmp_path: Pat
     )
 
 
+def test_of_many_that_cannot_be_read_the_first_are_named(run: Run, tmp_path: Path) -> None:
+    file = write(tmp_path, "one.json", [1])
+    ran = run("site", "check", *[file] * 21)
+    named = ", ".join([file] * 20)
+    assert (ran.code, ran.err) == (2, f"imaging-cds: 21 could not be read as FHIR or CDS Hooks: {named}, …\n")
+
+
 def test_what_cannot_be_read_is_counted_and_the_rest_is_looked_at(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "mixed.ndjson"
     bad_hook = {"hook": "order-sign"}
     file.write_text("\n".join(["{", json.dumps(bad_hook), "", json.dumps(request("CT1")), "[1]"]))
     ran = run("site", "check", str(file), "--format", "json")
-    assert (ran.code, ran.err) == (2, "imaging-cds: 3 could not be read as FHIR or CDS Hooks\n")
+    places = f"{file} line 1, {file} line 2, {file} line 5"
+    assert (ran.code, ran.err) == (2, f"imaging-cds: 3 could not be read as FHIR or CDS Hooks: {places}\n")
     told = json.loads(ran.out)
     assert (told["looked_at"], told["unreadable"], told["site_file"]) == (1, 3, None)
     assert told["unmapped"] == [
