@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from api.advise import Advisor
@@ -12,7 +12,7 @@ from api.clients.client import Client
 from api.order_entry.case import Case
 from api.order_entry.documents import about_call, write_unmapped
 from api.order_entry.options import settle_options
-from api.order_entry.reading import Asked, read_order
+from api.order_entry.reading import ONE_SITTING, Asked, read_order
 from api.store.port import Entry
 from engine.guideline import NEEDS_INFORMATION
 from engine.log.record import Kind
@@ -28,8 +28,6 @@ from fhir.hooks.respond import Answer, Page
 
 DOOR = "cds-hooks"
 _CT = "ct"
-_ONE_SITTING = timedelta(hours=12)
-"""So long a card counts as shown: EHRs number drafts anew, and a later order of the same number has shown nothing."""
 _OF_NO_PATIENT = frozenset({"locations", "service_types", "orders"})
 _READABLE = frozenset({State.PRESENT, State.EMPTY, State.PARTIAL})
 
@@ -130,7 +128,8 @@ class Judge:
         if case.request.hook != ORDER_SIGN or episode is None:
             return frozenset()
         earlier = self.advisor.log.latest(self.advisor.name_episode(episode), Kind.DECISION)
-        if earlier is None or self.now - datetime.fromisoformat(json.loads(earlier.header)["time"]) > _ONE_SITTING:
+        # EHRs number drafts anew: a later order of the same number has been shown nothing.
+        if earlier is None or self.now - datetime.fromisoformat(json.loads(earlier.header)["time"]) > ONE_SITTING:
             return frozenset()
         hook: dict[str, Any] = json.loads(earlier.payload).get("hook", {})
         repeated = [each for each in hook.get("withheld", []) if each["why"] == "repeated"]

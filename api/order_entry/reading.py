@@ -1,7 +1,7 @@
 """Read one order of a call as a question to the guideline: the same question as a Bundle of the same resources asks."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from api.library import Library
 from api.order_entry.case import Case, open_case
@@ -12,6 +12,9 @@ from fhir.bundle.read import gather, open_chart
 from fhir.bundle.site import SiteMap
 from fhir.hooks.orders import ChestOrder
 from fhir.hooks.request import read_hook
+
+ONE_SITTING = timedelta(hours=12)
+"""So long at most lies between a draft that is begun and its signature, or one is a thing of the past to the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ def _read(  # noqa: PLR0913, PLR0917 - as above
     as_of: datetime | None = None,
 ) -> Asked:
     ordered = order.order if order else None
-    # No order is of later than the call: seen from there, what is known today would lie outside every window.
-    time = as_of or min((ordered.authored_on(now) if ordered else None) or now, now)
+    written = ordered.authored_on(now) if ordered else None
+    # What was answered, measured or found since the draft was begun counts, and no order is of later than the call.
+    time = as_of or (now if written is None or now - written < ONE_SITTING else written)
     chart = open_chart(case.record, library.facts, edition.thresholds, site, time, ordered, case.request.encounter)
     return Asked(chart, Consultation(case.located(gather(chart)), edition.id, time))

@@ -1,6 +1,7 @@
 """The answers to the questions asked with the imaging order, as values of facts or options of a question."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from msgspec import Struct
 
@@ -18,6 +19,7 @@ from fhir.valuesets.questions import read_ct_circumstance
 _YES_NO = read_codebook("answers")
 _ANSWERED = frozenset({"completed", "amended"})
 _SYSTEM = "urn:imaging-cds:"
+_NOTHING = timedelta(0)
 
 
 class Answered(Struct, frozen=True, gc=False):
@@ -53,6 +55,9 @@ def _read_form(chart: Chart, found: Found, asked: frozenset[str]) -> Iterator[An
         return
     if authored is not None and authored.earliest > chart.as_of:
         return
+    if authored is not None and _is_of_another_order(chart, authored):
+        yield Unread(found.at("authored"), "it was answered long before the order")
+        return
     for item in _items(found):
         if item.link_id in asked and item.answer:
             codes = tuple(_code(item.link_id, answer) for answer in item.answer)
@@ -61,6 +66,13 @@ def _read_form(chart: Chart, found: Found, asked: frozenset[str]) -> Iterator[An
                 yield Unread(path, "it is not answered with a code of the question")
             else:
                 yield Answered(item.link_id, tuple(code for code in codes if code), path, authored)
+
+
+def _is_of_another_order(chart: Chart, authored: Moment) -> bool:
+    """Tell whether the answers are older than any that belong to this order, which a copied order may still name."""
+    ordered = chart.order.authored if chart.order else None
+    asked = ordered.earliest if ordered else chart.as_of
+    return asked - authored.latest > chart.thresholds.windows.get("symptoms", _NOTHING)
 
 
 def _items(found: Found) -> Iterator[Item]:

@@ -18,9 +18,11 @@ def read_symptom_answers(chart: Chart, answers: Iterable[Answered]) -> Iterator[
     for answered in answers:
         if answered.link_id not in SYMPTOM_FACTS:
             continue
-        if len(answered.codes) == 1 and answered.codes[0] in _YES_NO:
+        moment = answered.moment or Moment(chart.as_of, chart.as_of)
+        if not chart.is_within(moment, "symptoms"):
+            yield Unread(answered.path, "it was answered before the window")
+        elif len(answered.codes) == 1 and answered.codes[0] in _YES_NO:
             is_present = answered.codes[0] == "yes"
-            moment = answered.moment or Moment(chart.as_of, chart.as_of)
             yield Statement(answered.link_id, GROUP, is_present, moment, answered.path, "answered with the order")
         else:
             yield Unread(answered.path, "it is not answered with one yes or no")

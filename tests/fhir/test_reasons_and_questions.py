@@ -246,6 +246,26 @@ def test_answers_of_later_are_not_there_yet() -> None:
     assert (gathered.readings, reasons(gathered)) == ((), [])
 
 
+@pytest.mark.parametrize(("hours", "counts"), [(23, True), (24, True), (25, False)])
+def test_answers_to_an_earlier_order_do_not_count(hours: int, counts: bool) -> None:
+    answered = form(purpose="diagnosis") | {"authored": ago(hours=hours)}
+    gathered = read(supported(), answered)
+    assert known(gathered, "purpose") == (("diagnosis",) if counts else not_known("purpose"))
+    told = [("QuestionnaireResponse/q1#authored", "it was answered long before the order")]
+    assert reasons(gathered) == ([] if counts else told)
+    # What was asked with the order is about the order, however long the order waits.
+    assert known(read(supported() | {"authoredOn": ago(hours=hours)}, answered), "purpose") == ("diagnosis",)
+
+
+@pytest.mark.parametrize(("hours", "counts"), [(24, True), (25, False)])
+def test_symptoms_answered_before_the_window_do_not_count(hours: int, counts: bool) -> None:
+    ordered = supported() | {"authoredOn": ago(hours=hours)}
+    gathered = read(ordered, form(fever="no") | {"authored": ago(hours=hours)})
+    assert known(gathered, "fever") == (("no",) if counts else not_known("fever"))
+    told = [("QuestionnaireResponse/q1#item[fever]", "it was answered before the window")]
+    assert reasons(gathered) == ([] if counts else told)
+
+
 def test_answers_may_stand_within_the_order() -> None:
     held = {name: part for name, part in form(purpose="diagnosis").items() if name != "subject"}
     gathered = read(order(contained=[held], supportingInfo=[{"reference": "#q1"}]))

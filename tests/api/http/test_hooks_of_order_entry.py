@@ -297,6 +297,14 @@ def test_order_of_a_time_to_come_is_judged_by_what_is_known_now(own_clinic: Runn
     assert recorded(own_clinic)[-1]["facts"] == {"rt_pcr": ["positive"]}
 
 
+def test_what_is_answered_after_the_draft_was_begun_counts(own_clinic: Running) -> None:
+    now = own_clinic.at_hand.now()
+    begun, answered = ((now - timedelta(hours=hours)).isoformat() for hours in (2, 1))
+    planned = draft("ct", authoredOn=begun, supportingInfo=[{"reference": "QuestionnaireResponse/q1"}])
+    forms = searchset(form(ct_circumstance="negative-but-suspected") | {"authored": answered})
+    assert ratings(answer(own_clinic, call(planned, prefetch={"answers": forms}))) == {"s1": "appropriate"}
+
+
 @pytest.mark.parametrize("accepted", range(3))
 def test_accepted_answer_closes_the_loop(own_clinic: Running, accepted: int) -> None:
     (card,) = answer(own_clinic, call(suspected("ct")))["cards"]
