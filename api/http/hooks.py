@@ -60,7 +60,7 @@ async def call(request: Request, service_id: str) -> Response:
     if mode == "shadow":
         return _answer(_NOTHING)
     failed = sorted({key for ruling in rulings for key in ruling.failed})
-    if failed and all(ruling.failed for ruling in rulings):
+    if failed and all(ruling.failed and not ruling.entry.names for ruling in rulings):
         errors = ({"pointer": f"#/prefetch/{key}", "code": "source-failed"} for key in failed)
         return refusal_at(_ROOT, "source-failed", None, *errors)
     return _answer(respond([ruling.answer for ruling in rulings], page))

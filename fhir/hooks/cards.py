@@ -52,12 +52,17 @@ def plan_cards(  # noqa: PLR0913  the record, how it is drawn, and three reasons
 ) -> Planned:
     """Return which cards a decision has and which of them are shown, the most urgent first.
 
-    `shown_before` are the digests of cards that are not shown again; `withhold` is a reason to show none at all.
+    `shown_before` are the digests of cards that are not shown again; `withhold` is a reason not to ask for more.
     """
-    reason = withhold or ("shadow" if document["hook"]["mode"] == "shadow" else None)
+    reason = "shadow" if document["hook"]["mode"] == "shadow" else None
     planned = Planned([], [])
     for card in _contents(Case(document, page)):
-        why = reason or _why_not(card, shown_before, limits, len(planned.cards))
+        # Whatever failed to come, what is known may be a danger to the patient.
+        why = (
+            reason
+            or (withhold if card.kind == questions.KIND else None)
+            or _why_not(card, shown_before, limits, len(planned.cards))
+        )
         if why:
             planned.withheld.append({"kind": card.kind, "digest": card.digest, "why": why})
         else:

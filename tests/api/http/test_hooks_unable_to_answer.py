@@ -43,6 +43,21 @@ def test_source_that_failed_and_could_have_told_is_a_412(own_service: Running, f
     assert (record["hook"]["cards"], [each["why"] for each in record["hook"]["withheld"]]) == ([], ["source-failed"])
 
 
+def test_patient_in_danger_is_told_of_whatever_source_failed(own_service: Running) -> None:
+    signs = searchset(quantity("59408-5", 70, "%"))
+    sent = call(
+        suspected("ct"),
+        prefetch={"laboratory": OUTCOME, "vital-signs": signs, "encounter": encounter("EMER")},
+        encounterId="e1",
+    )
+    response = answer(own_service, sent)
+    assert ([card["indicator"] for card in response["cards"]], ratings(response)) == (["warning"], {})
+    assert response["cards"][0]["summary"].startswith("Assess this patient now.")
+    (record,) = recorded(own_service)
+    withheld = [(each["kind"], each["why"]) for each in record["hook"]["withheld"]]
+    assert withheld == [("needs-information", "source-failed")]
+
+
 def test_source_that_failed_and_does_not_matter_is_tolerated(own_service: Running) -> None:
     sent = call(
         draft("ct", supportingInfo=[{"reference": "QuestionnaireResponse/q1"}]),

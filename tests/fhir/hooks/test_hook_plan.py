@@ -88,11 +88,12 @@ def test_baseline_shows_no_card_and_no_rating() -> None:
     assert drawn(document) == {"cards": []}
 
 
-def test_any_reason_to_show_nothing_is_recorded() -> None:
+def test_a_reason_not_to_ask_keeps_no_danger_away() -> None:
     plan = plan_cards(
-        recorded("cxr", VISITOR), DECISION, page(), shown_before=frozenset(), limits=Limits(), withhold="source-failed"
+        recorded("ct", TWO_CARDS), DECISION, page(), shown_before=frozenset(), limits=Limits(), withhold="source-failed"
     )
-    assert (plan.cards, reasons(plan)) == ([], [("not-recommended", "source-failed")])
+    assert [card["kind"] for card in plan.cards] == ["local-safety"]
+    assert reasons(plan) == [("needs-information", "source-failed")]
 
 
 def test_answers_of_several_orders_stand_together() -> None:
