@@ -20,6 +20,9 @@ Document = dict[str, Any]
 NOT_APPLICABLE = "not-applicable"
 """The applicability of what the guideline was not consulted about, and the concordance of its order."""
 
+_TOLD_OF_A_HOOK = ("hook", "order", "rating", "topic", "because", "sources", "warnings")
+"""With these an integrator sees why an answer was silent."""
+
 
 def payload_of(edition: Edition, safety: LocalSafety, context: PatientContext, decision: Decision) -> Document:
     """Return what is recorded of a decision: enough to show it again and to decide it again."""
@@ -100,7 +103,7 @@ def _of_a_hook(record: Document) -> Document:
     if hook is None:
         return told
     cards = [{"kind": card["kind"], "uuid": card["uuid"]} for card in hook["cards"]]
-    return told | {"hook": {name: hook[name] for name in ("hook", "order", "rating")} | {"cards": cards}}
+    return told | {"hook": {name: hook[name] for name in _TOLD_OF_A_HOOK} | {"cards": cards}}
 
 
 def _origin(edition: Edition, safety: LocalSafety, as_of: datetime) -> Document:

@@ -56,7 +56,12 @@ _ALL = (
     Problem("too-long", 422, "A text is too long", "Send at most 200 characters."),
     Problem("unknown-guideline", 422, "The guideline is not on the shelf", "Use one of the allowed guidelines."),
     Problem("not-a-bundle", 422, "The body is neither a Bundle nor Parameters with a bundle", "Send a FHIR R4 Bundle."),
-    Problem("two-patients", 422, "The bundle is about more than one patient", "Send one patient's bundle."),
+    Problem(
+        "two-patients",
+        422,
+        "What was sent is about more than one patient",
+        "Send the resources of one patient: of a CDS Hooks call, context.patientId.",
+    ),
     Problem("invalid-resource", 422, "A resource is not valid FHIR", "Mend the elements that are named."),
     Problem("repeated-parameter", 422, "A parameter of the query stands twice", "Give each parameter once."),
     Problem("malformed-key", 422, "The Idempotency-Key cannot be used", "Send 1 to 200 printable ASCII characters."),

@@ -52,6 +52,7 @@ async def ask(request: Request) -> Response:
 @router.get("/v1/decisions/{decision_id}")
 async def read_back(request: Request, decision_id: str) -> Response:
     """Return the answer of a decision as it was given; never whom it was about."""
+    await authenticate(request, request.scope["path"])
     if not _ID.fullmatch(decision_id):
         return refusal("unknown-decision")
     advisor = at_hand(request).advisor

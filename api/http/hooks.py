@@ -18,7 +18,7 @@ from api.http.media_types import read_kind
 from api.http.outcomes import refusal_at
 from api.order_entry.case import Case, open_case
 from api.order_entry.feedback import entry_of
-from api.order_entry.judge import Judge
+from api.order_entry.judge import Judge, Ruling
 from api.store.port import Entry
 from fhir.bundle.searches import State
 from fhir.hooks.discovery import SERVICE, services
@@ -57,13 +57,14 @@ async def call(request: Request, service_id: str) -> Response:
     page = Page(base_of(request), client.language, here.advisor.library.facts, edition, client.qcdsm, asked.patient)
     rulings = Judge(here.advisor, here.site, client, page, here.now()).judge(case)
     await _record(here, [ruling.entry for ruling in rulings])
+    told = _records(base_of(request), rulings)
     if mode == "shadow":
-        return _answer(_NOTHING)
+        return _answer(_NOTHING, told)
     failed = sorted({key for ruling in rulings for key in ruling.failed})
     if failed and all(ruling.failed and not ruling.entry.names for ruling in rulings):
         errors = ({"pointer": f"#/prefetch/{key}", "code": "source-failed"} for key in failed)
-        return refusal_at(_ROOT, "source-failed", None, *errors)
-    return _answer(respond([ruling.answer for ruling in rulings], page))
+        return refusal_at(_ROOT, "source-failed", told, *errors)
+    return _answer(respond([ruling.answer for ruling in rulings], page), told)
 
 
 @router.post(_ROOT + "/{service_id}/feedback")
@@ -111,5 +112,11 @@ async def _record(here: AtHand, entries: list[Entry]) -> None:
     await asyncio.gather(*waiting)
 
 
-def _answer(body: bytes) -> Response:
-    return Response(body, HTTPStatus.OK.value, media_type=JSON)
+def _records(base: str, rulings: list[Ruling]) -> dict[str, str]:
+    """Return where the records of a call are read back, also of one that was met with silence."""
+    places = (f'<{base}/v1/decisions/{ruling.entry.id}>; rel="describedby"' for ruling in rulings)
+    return {"Link": ", ".join(places)}
+
+
+def _answer(body: bytes, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(body, HTTPStatus.OK.value, headers, JSON)

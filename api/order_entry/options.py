@@ -14,15 +14,16 @@ _ANSWER = f"item[{read_ct_circumstance().link_id}]"
 
 
 def settle_options(decider: Decider, asked: Consultation) -> Mapping[str, str]:
-    """Return the strength for CT under each option of the question that would settle it."""
-    # What was answered before is replaced by what is offered.
-    kept = tuple(reading for reading in asked.gathered.readings if not reading.path.endswith(_ANSWER))
-    recorded = frozenset(reading.fact for reading in kept if reading.origin == RESOURCE)
+    """Return the strength for CT under each option of the question that would settle it; none where it was answered."""
+    told = asked.gathered.readings
+    if any(reading.path.endswith(_ANSWER) for reading in told):
+        return {}
+    recorded = frozenset(reading.fact for reading in told if reading.origin == RESOURCE)
     edition = decider.library.find(asked.guideline)
     deciding = decider.library.deciding(edition)
     settled: dict[str, str] = {}
     for name, option in read_ct_circumstance().options.items():
-        readings = (*kept, *_stated(option, recorded))
+        readings = (*told, *_stated(option, recorded))
         gathered = replace(asked.gathered, readings=readings)
         context = weigh(gathered, decider.library.facts, edition.thresholds, asked.as_of or decider.now())
         known = [context.facts[fact].mask for fact in edition.facts]

@@ -22,7 +22,7 @@ def content(case: Case) -> Content | None:
     if case.concordance != _UNSETTLED:
         return None
     lead = _lead(case)
-    asked = _order_questions(case) if case.modality == "ct" else _asked_facts(case)
+    asked = _order_questions(case) if case.modality == "ct" and not _is_answered(case) else _asked_facts(case)
     detail = joined([*asked, *known(case), *reminders(case, beside(case))])
     return Content(KIND, "info", "guideline", fitting(lead, LONGEST_SUMMARY), detail)
 
@@ -41,6 +41,12 @@ def _suggestion(case: Case, draft: Draft, option: str, strength: str) -> Suggest
     order = with_reason(order, question.system, option, label)
     action = change(case, draft, order, strength, case.say("action.answer", option=label))
     return Suggestion(option, label, [action])
+
+
+def _is_answered(case: Case) -> bool:
+    """Tell whether the question of a CT order has an answer, so that what is still asked is something else."""
+    answer_to = f"item[{read_ct_circumstance().link_id}]"
+    return any(reading["path"].endswith(answer_to) for reading in case.document["readings"])
 
 
 def _lead(case: Case) -> str:

@@ -56,6 +56,14 @@ ISSUE_TYPES: Mapping[str, str] = {
 """The slug of each problem to the code of FHIR's closed list of issue types."""
 
 
+_ABOUT = {
+    "missing-field": "It is missing.",
+    "wrong-type": "It is not of the type that it must have.",
+    "unknown-value": "It is none of the values that are known here.",
+}
+"""What is wrong with a place, before what to do about it."""
+
+
 def outcome_of(problem: Mapping[str, Any]) -> Resource:
     """Return the OperationOutcome of a problem document (RFC 9457): an issue for each place that it names.
 
@@ -70,12 +78,16 @@ def outcome_of(problem: Mapping[str, Any]) -> Resource:
 def _issue(problem: Mapping[str, Any], error: Mapping[str, Any]) -> Resource:
     slug = str(problem["type"]).rpartition("/")[2]
     allowed = error.get("allowed", ())
-    told = f"{problem['detail']} Allowed: {', '.join(allowed)}" if allowed else problem["detail"]
+    told = [
+        _ABOUT.get(error.get("code", ""), ""),
+        problem["detail"],
+        f"Allowed: {', '.join(allowed)}." if allowed else "",
+    ]
     return {
         "severity": "fatal" if problem["status"] >= _INTERNAL else "error",
         "code": ISSUE_TYPES.get(error.get("code", slug)) or ISSUE_TYPES.get(slug, "processing"),
         "details": {"coding": [{"system": SYSTEM, "code": slug, "display": problem["title"]}]},
-        "diagnostics": told,
+        "diagnostics": " ".join(part for part in told if part),
     } | _place(error.get("pointer", "#"))
 
 

@@ -122,6 +122,10 @@ class Hook(BaseModel):
     hook: str
     order: str | None = Field(description="The order, by type and id")
     rating: Literal["appropriate", "not-appropriate", "no-criteria-apply"] | None
+    topic: list[str] = Field(description="Why the order was in topic")
+    because: str = Field(description="Why the guideline was not consulted, where it was not")
+    sources: dict[str, Literal["absent", "empty", "present", "partial", "failed"]]
+    warnings: list[str] = Field(description="What was sloppy in the call")
     cards: list[ShownCard]
 
 

@@ -168,6 +168,15 @@ def test_nobody_decides_without_a_token_not_even_on_this_machine(
     assert guarded.ask("POST", path, b"{}", asked, host="localhost", client=("127.0.0.1", 1)).status == 401
 
 
+def test_decision_is_read_back_with_a_token_for_its_own_address(guarded: Running) -> None:
+    place = "/v1/decisions/01a204c7-1ede-7eee-88fc-d6540568eda9"
+    right = bearer(signed(said(aud=f"{PUBLIC_URL}{place}")))
+    statuses = [
+        guarded.ask("GET", place, headers=headers).status for headers in ([], [bearer(signed(said()))], [right])
+    ]
+    assert statuses == [401, 401, 404]
+
+
 def test_everybody_is_let_through_to_the_doors_once_clients_are_known(guarded: Running) -> None:
     assert guarded.ask("GET", "/health/live", host=HOST, headers=[("Forwarded", "for=x")]).status == 200
 

@@ -315,14 +315,13 @@ def test_accepted_answer_closes_the_loop(own_clinic: Running, accepted: int) -> 
     assert "needs-information" not in [card["kind"] for card in recorded(own_clinic)[-1]["hook"]["cards"]]
 
 
-def test_offer_replaces_what_was_answered_before(own_clinic: Running) -> None:
-    answer(own_clinic, call(suspected("ct")))
+def test_question_that_was_answered_is_not_asked_again(own_clinic: Running) -> None:
     answered = suspected("ct", supportingInfo=[{"reference": "QuestionnaireResponse/q1"}])
     forms = searchset(form(ct_circumstance="no-film-yet"))
     (card,) = answer(own_clinic, call(answered, prefetch={"answers": forms}))["cards"]
-    first, second = recorded(own_clinic)
-    assert second["hook"]["options"] == first["hook"]["options"]
-    assert len(card["suggestions"]) == len(first["hook"]["options"])
+    (record,) = recorded(own_clinic)
+    assert (record["hook"]["options"], "suggestions" in card) == ({}, False)
+    assert "Where is the patient being seen?" in card["detail"]
 
 
 def test_changed_purpose_makes_the_order_concordant(own_clinic: Running) -> None:
@@ -358,3 +357,11 @@ def test_card_is_in_the_language_that_somebody_unregistered_asks_in(own_service:
     (card,) = answered.document["cards"]
     assert card["links"][0]["url"].endswith("lang=ko")
     assert recorded(own_service)[0]["hook"]["language"] == "ko"
+
+
+def test_silence_says_in_a_header_where_its_record_is(own_service: Running) -> None:
+    answered = post(own_service, call(draft("ct", code={"text": "CT chest"})))
+    place = answered.headers["link"].split(">")[0].removeprefix("<http://localhost:8000")
+    told = own_service.ask("GET", place).document
+    assert (answered.body, told["applicability"]) == (b'{"cards":[]}', "not-applicable")
+    assert (told["hook"]["because"], told["hook"]["sources"]["laboratory"]) == ("no-chest-imaging", "absent")

@@ -52,8 +52,8 @@ def test_every_place_is_an_issue_of_its_own_code() -> None:
         }
     )
     assert [(issue["code"], issue["diagnostics"]) for issue in told["issue"]] == [
-        ("required", "Some advice."),
-        ("code-invalid", "Some advice. Allowed: yes, no"),
+        ("required", "It is missing. Some advice."),
+        ("code-invalid", "It is none of the values that are known here. Some advice. Allowed: yes, no."),
         ("code-invalid", "Some advice."),
     ]
     assert validate_resource(told) == []
