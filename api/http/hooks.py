@@ -23,9 +23,9 @@ from api.store.port import Entry
 from fhir.bundle.searches import State
 from fhir.hooks.discovery import SERVICE, services
 from fhir.hooks.feedback import read_feedback
-from fhir.hooks.prefetch import TEMPLATES, queries
 from fhir.hooks.request import HOOKS, HookRequest, read_hook
 from fhir.hooks.respond import Page, respond
+from fhir.hooks.templates import TEMPLATES, queries
 
 router = APIRouter(tags=["CDS Hooks"])
 

@@ -18,18 +18,18 @@ from engine.guideline import NEEDS_INFORMATION
 from engine.log.record import Kind
 from fhir.bundle.searches import State
 from fhir.bundle.site import SiteMap
-from fhir.bundle.topic import Because, orders_rt_pcr, topic_of
+from fhir.bundle.topic import Because, awaits_rt_pcr, topic_of
 from fhir.hooks.cards import plan_cards
 from fhir.hooks.orders import ChestOrder, forms_of
-from fhir.hooks.prefetch import FEEDS, TOPICAL
 from fhir.hooks.rating import rating_of
 from fhir.hooks.request import ORDER_SIGN
 from fhir.hooks.respond import Answer, Page
+from fhir.hooks.templates import COVERED_BY, FEEDS, TOPICAL
 
 DOOR = "cds-hooks"
 _CT = "ct"
 _OF_NO_PATIENT = frozenset({"locations", "service_types", "orders"})
-_READABLE = frozenset({State.PRESENT, State.EMPTY, State.PARTIAL})
+_READABLE = frozenset({State.PRESENT, State.EMPTY, State.NULL, State.PARTIAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,9 @@ class Judge:
         asked = read_order(case, order, self.advisor.library, self.site, self.now)
         topic = topic_of(asked.chart, asked.consultation.gathered.readings)
         if not topic:
-            failed = tuple(_failed_of(case, TOPICAL)) if not _any_readable(case) else ()
+            failed = tuple(_failed_of(case, TOPICAL))
             because = "topic-not-known" if failed else "not-in-topic"
+            failed = () if _any_readable(case) else failed
             return replace(self._not_applicable(case, order, because, asked.chart.as_of), failed=failed)
         return self._rule(case, order, asked, topic)
 
@@ -72,7 +73,7 @@ class Judge:
         document = self.advisor.decider.decide(asked.consultation)
         hook = about_call(case, self.client, order, topic)
         document |= {"applicability": "applicable", "hook": hook, "unmapped": write_unmapped(case.unmapped)}
-        hook["rt_pcr_ordered"] = orders_rt_pcr(asked.chart)
+        hook["rt_pcr_ordered"] = awaits_rt_pcr(asked.chart)
         failed: tuple[str, ...] = ()
         if order is not None:
             hook["rating"] = rating_of(document["order"]["concordance"])
@@ -143,7 +144,9 @@ class Judge:
 
 
 def _failed_of(case: Case, keys: Any) -> Iterator[str]:  # noqa: ANN401 - any collection of keys
-    return (key for key in keys if case.supplied.searches.state(key) is State.FAILED)
+    searches = case.supplied.searches
+    failed = (key for key in keys if searches.state(key) is State.FAILED)
+    return (key for key in failed if key not in COVERED_BY or not searches.is_whole(COVERED_BY[key]))
 
 
 def _any_readable(case: Case) -> bool:

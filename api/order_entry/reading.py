@@ -8,6 +8,7 @@ from api.order_entry.case import Case, open_case
 from api.requests import Consultation
 from engine.guideline import Edition
 from fhir.bundle.chart import Chart
+from fhir.bundle.moments import read_moment
 from fhir.bundle.read import gather, open_chart
 from fhir.bundle.site import SiteMap
 from fhir.hooks.orders import ChestOrder
@@ -50,6 +51,18 @@ def read_cds_hooks(  # noqa: PLR0913 - what is said beside a body is a choice of
     return _read(case, chosen, library, edition, site, now, as_of).consultation
 
 
+def _goes_on(case: Case, time: datetime, site: SiteMap) -> bool:
+    """Tell whether the record holds anything of later: then an old draft is judged by what is known now."""
+    written = (
+        getattr(found.resource, name, None)
+        for kind in ("Observation", "DiagnosticReport", "QuestionnaireResponse")
+        for found in case.record.found[kind]
+        for name in ("effective_date_time", "issued", "authored")
+    )
+    moments = (read_moment(each, site.zone) for each in written)
+    return any(moment is not None and moment.earliest > time for moment in moments)
+
+
 def _read(  # noqa: PLR0913, PLR0917 - as above
     case: Case,
     order: ChestOrder | None,
@@ -62,6 +75,7 @@ def _read(  # noqa: PLR0913, PLR0917 - as above
     ordered = order.order if order else None
     written = ordered.authored_on(now) if ordered else None
     # What was answered, measured or found since the draft was begun counts, and no order is of later than the call.
-    time = as_of or (now if written is None or now - written < ONE_SITTING else written)
+    is_of_now = written is None or now - written < ONE_SITTING or _goes_on(case, written + ONE_SITTING, site)
+    time = as_of or (now if is_of_now or written is None else written)
     chart = open_chart(case.record, library.facts, edition.thresholds, site, time, ordered, case.request.encounter)
     return Asked(chart, Consultation(case.located(gather(chart)), edition.id, time))

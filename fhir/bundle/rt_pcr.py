@@ -5,6 +5,7 @@ from fhir.bundle.chart import Chart, Told
 from fhir.bundle.moments import newest
 from fhir.bundle.nucleic_acid_results import Assay, Worth
 from fhir.bundle.nucleic_acid_tests import read_tests
+from fhir.bundle.searches import Searches
 
 _FACT = "rt_pcr"
 _TYPES = frozenset({"Observation", "DiagnosticReport", "ServiceRequest"})
@@ -13,7 +14,7 @@ _TYPES = frozenset({"Observation", "DiagnosticReport", "ServiceRequest"})
 def tell_rt_pcr(chart: Chart) -> Told:
     """Tell the newest result of the window, or why there is none."""
     assays = list(read_tests(chart))
-    if assays and not all(chart.record.searches.holds_newest(search) for search in ("laboratory", "reports")):
+    if assays and not _holds_newest(chart.record.searches):
         yield Unread("Bundle.link", "the laboratory results are not all here, so a newer one may say otherwise")
         return
     results = [one for one in assays if one.worth > Worth.PENDING]
@@ -34,6 +35,12 @@ def tell_rt_pcr(chart: Chart) -> Told:
         if chart.site.laboratory_record_complete and is_whole and not was_tried:
             because = "the site declares its laboratory record complete, and it holds no such test"
             yield from chart.tell(_FACT, ("not-done",), "Bundle", None, because)
+
+
+def _holds_newest(searches: Searches) -> bool:
+    """Tell whether no newer result can be missing: as an observation of a test of its own, or as a report."""
+    is_told = searches.is_whole("rt-pcr") or searches.holds_newest("laboratory")
+    return is_told and searches.holds_newest("reports")
 
 
 def _tell_results(chart: Chart, results: list[Assay]) -> Told:

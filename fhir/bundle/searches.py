@@ -9,6 +9,7 @@ class State(StrEnum):
     """What became of one search of a record."""
 
     ABSENT = "absent"  # not supplied, so nobody may have searched
+    NULL = "null"  # said to be nothing: some clients say so of a search that failed
     EMPTY = "empty"  # searched, and nothing found
     PRESENT = "present"
     PARTIAL = "partial"  # some of what was found; the rest is on pages that are not here

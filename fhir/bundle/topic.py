@@ -64,6 +64,18 @@ def orders_rt_pcr(chart: Chart) -> bool:
     )
 
 
+def awaits_rt_pcr(chart: Chart) -> bool:
+    """Tell whether an order of such a test is open, be it of now or of no known time: another is too many."""
+    undated = (
+        found.resource
+        for found in chart.all("ServiceRequest")
+        if found.resource.status == "active" and found.resource.authored_on is None
+    )
+    return orders_rt_pcr(chart) or any(
+        names(request.code, _TESTS) - NO_RT_PCR and not request.do_not_perform for request in undated
+    )
+
+
 def _is_ordered_now(chart: Chart, found: Found) -> bool:
     """Tell whether an order is a draft; what is being signed may be active by then, or not say."""
     is_in_call = found.holder is None and found.number < chart.record.drafts

@@ -1,6 +1,5 @@
-"""What the client was asked to send along, and what it sent: found, empty, partial, failed and absent told apart."""
+"""What a client sent along: found, empty, null, partial, failed and absent told apart."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,35 +11,7 @@ from fhir.bundle.moments import read_moment
 from fhir.bundle.raw import Entry, kind_of
 from fhir.bundle.searches import Searches, State
 from fhir.hooks.request import HookRequest
-
-_OF_PATIENT = "patient={{context.patientId}}"
-_SYMPTOMS = "http://loinc.org|75325-1,http://loinc.org|95419-8"
-TEMPLATES: Mapping[str, str] = {
-    "patient": "Patient/{{context.patientId}}",
-    "encounter": "Encounter/{{context.encounterId}}",
-    "laboratory": f"Observation?{_OF_PATIENT}&category=laboratory&_sort=-date&_count=50",
-    "vital-signs": f"Observation?{_OF_PATIENT}&category=vital-signs&_sort=-date&_count=50",
-    "symptoms": f"Observation?{_OF_PATIENT}&code={_SYMPTOMS}&_sort=-date&_count=20",
-    "conditions": f"Condition?{_OF_PATIENT}&encounter={{{{context.encounterId}}}}&_count=50",
-    "reports": f"DiagnosticReport?{_OF_PATIENT}&_sort=-date&_count=20",
-    "orders": f"ServiceRequest?{_OF_PATIENT}&status=active&_sort=-authored&_count=50",
-    "answers": f"QuestionnaireResponse?{_OF_PATIENT}&_sort=-authored&_count=10",
-}
-"""Searches that CDS Hooks 2.0 allows in prefetch: one token each of the context's own ids, and nothing computed."""
-
-FEEDS: Mapping[str, frozenset[str]] = {
-    "encounter": frozenset({"care_setting", "visit_reason"}),
-    "laboratory": frozenset({"rt_pcr"}),
-    "vital-signs": frozenset({"fever", "other_symptoms_or_signs"}),
-    "symptoms": frozenset({"fever", "respiratory_symptoms", "other_symptoms_or_signs"}),
-    "conditions": frozenset({"fever", "respiratory_symptoms", "other_symptoms_or_signs"}),
-    "reports": frozenset({"rt_pcr", "chest_radiograph"}),
-    "orders": frozenset({"rt_pcr"}),
-}
-"""The facts that each search may tell; the answers to the questions are nobody's duty to have."""
-
-TOPICAL = ("encounter", "laboratory", "orders")
-"""The searches that tell whether the guideline is consulted at all."""
+from fhir.hooks.templates import TEMPLATES
 
 _NEXT, _OUTCOME = "next", "OperationOutcome"
 _FAILURES = frozenset({"fatal", "error"})
@@ -89,16 +60,6 @@ class Supplied:
         return {key: self.searches.state(key).value for key in TEMPLATES}
 
 
-def queries(request: HookRequest, keys: Iterable[str]) -> dict[str, str]:
-    """Return what to ask a FHIR server for these keys; a search needs the ids that it names."""
-    ids = {"patientId": request.patient, "encounterId": request.encounter}
-    return {
-        key: re.sub(r"\{\{context\.(\w+)\}\}", lambda token: ids[token[1]] or "", TEMPLATES[key])
-        for key in keys
-        if request.encounter or "encounterId" not in TEMPLATES[key]
-    }
-
-
 def sort_prefetch(request: HookRequest, fetched: Mapping[str, bytes | None] | None = None) -> Supplied:
     """Sort what came along, and what was fetched for the keys that did not (None where that failed)."""
     entries, places = list(request.drafts), [_draft_place(number) for number in range(len(request.drafts))]
@@ -136,7 +97,7 @@ class _Opened:
 
 def _open(data: bytes | None, *, is_search: bool, warnings: list[str]) -> _Opened:
     if data is None or data == b"null":
-        return _Opened(State.FAILED if data is None else State.EMPTY)
+        return _Opened(State.FAILED if data is None else State.NULL)
     try:
         data.decode()  # what is not looked at may be echoed, so it must be text as well
         supplied = _decode(data)

@@ -154,7 +154,7 @@ def test_partial_sources_are_on_record_as_partial(browser: Chromium, url: str) -
     entry.press("#send")
     states = dict(each.split(": ") for each in entry.recorded)
     assert states == {key: "present" if key in {"patient", "encounter"} else "partial" for key in states}
-    assert len(states) == 9
+    assert len(states) == 10
 
 
 def test_boxes_that_exclude_each_other_are_not_ticked_together(browser: Chromium, url: str) -> None:

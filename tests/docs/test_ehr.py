@@ -5,7 +5,7 @@ import textwrap
 
 from api.clients.file import read_clients
 from fhir.hooks.cards import KINDS
-from fhir.hooks.prefetch import TEMPLATES
+from fhir.hooks.templates import TEMPLATES
 from fhir.valuesets.questions import read_ct_circumstance
 from tests.api.http.serving import ROOT
 from tests.fhir.invented_bundles import edition

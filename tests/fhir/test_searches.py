@@ -40,7 +40,7 @@ NEXT = {"link": [{"relation": "next", "url": "x"}]}
 OUTCOME = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "forbidden"}]}
 COMPLETE, NO_SITE = SiteMap(laboratory_record_complete=True), SiteMap()
 OTHER = observation(concept("2160-0"), "other")
-WHOLE_PAGES = ("null", "empty", "present")
+WHOLE_PAGES = ("empty", "present")
 
 
 def pages(*resources: Resource) -> dict[str, Any]:
@@ -74,6 +74,7 @@ def test_state_says_what_may_be_concluded(state: State, is_sorted: bool) -> None
         told
         == {
             State.ABSENT: (False, True, True),
+            State.NULL: (False, True, True),
             State.EMPTY: (True, True, True),
             State.PRESENT: (True, True, True),
             State.PARTIAL: (False, is_sorted, False),
@@ -129,7 +130,7 @@ def test_what_could_not_be_read_may_be_a_test(name: str) -> None:
     resource_of_it, may_be = MAY_BE_A_TEST[name]
     page = {"resourceType": "Bundle", "entry": [{"resource": resource_of_it}, {"resource": OTHER}]}
     expected = NOT_KNOWN if may_be else ("not-done",)
-    assert known(ask(order(), COMPLETE, laboratory=page, orders=None), "rt_pcr") == expected
+    assert known(ask(order(), COMPLETE, laboratory=page, orders=entries()), "rt_pcr") == expected
     assert known(read(resource_of_it, OTHER, site=COMPLETE), "rt_pcr") == expected  # type: ignore[arg-type]
 
 
@@ -198,7 +199,7 @@ ELSEWHERE: dict[str, tuple[str, Resource, str]] = {
 def test_test_told_elsewhere_stands_unless_results_are_known_to_be_missing(laboratory: str, name: str) -> None:
     key, test, value = ELSEWHERE[name]
     found = ask(order(), **{"laboratory": pages()[laboratory], key: entries(test)})
-    is_told = laboratory in {"absent", *WHOLE_PAGES}
+    is_told = laboratory in {"absent", "null", *WHOLE_PAGES}
     assert known(found, "rt_pcr") == ((value,) if is_told else NOT_KNOWN)
     assert (("Bundle.link", MISSING) in reasons(found)) == (not is_told)
 
@@ -243,7 +244,7 @@ MEASURED = ("fever", "other_symptoms_or_signs")
 @pytest.mark.parametrize("state", list(pages()))
 def test_denial_stands_unless_a_measurement_may_speak_against_it(state: str) -> None:
     found = ask(ASKED, answers=entries(form(**DENIED)), vital_signs=pages()[state])
-    stands = state in {"absent", *WHOLE_PAGES}
+    stands = state in {"absent", "null", *WHOLE_PAGES}
     assert {fact: values(found, fact) for fact in DENIED} == {
         fact: {("no",)} if stands or fact not in MEASURED else set() for fact in DENIED
     }

@@ -152,7 +152,7 @@ def test_what_was_left_out_is_fetched_and_read(hospital: Running) -> None:
     assert (server, authorization, who) == ("https://ehr.example/fhir", "abc", "ehr")
     assert queries["reports"] == "DiagnosticReport?patient=invented-1&_sort=-date&_count=20"
     # What came along is not fetched again, and what needs the encounter is not asked without one.
-    assert sorted(queries) == ["answers", "orders", "reports", "symptoms", "vital-signs"]
+    assert sorted(queries) == ["answers", "orders", "reports", "rt-pcr", "symptoms", "vital-signs"]
 
 
 @pytest.mark.parametrize(

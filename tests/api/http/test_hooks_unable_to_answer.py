@@ -7,7 +7,7 @@ import pytest
 
 from tests.api.http.asking import Running
 from tests.api.http.hook_calls import SERVICE, answer, call, draft, post, ratings, recorded, searchset, suspected
-from tests.fhir.invented_bundles import NOT_DETECTED, PATIENT, ago, encounter, form, quantity, resource, rna
+from tests.fhir.invented_bundles import DETECTED, NOT_DETECTED, PATIENT, ago, encounter, form, quantity, resource, rna
 
 OUTCOME = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "forbidden"}]}
 HTML = "<html><body>502 Bad Gateway</body></html>"
@@ -18,7 +18,7 @@ MORE = {"link": [{"relation": "next", "url": "https://ehr.example/fhir?page=2"}]
     ("sent", "state"),
     [
         ({}, "absent"),
-        ({"laboratory": None}, "empty"),
+        ({"laboratory": None}, "null"),
         ({"laboratory": searchset()}, "empty"),
         ({"laboratory": searchset(rna(NOT_DETECTED))}, "present"),
         ({"laboratory": searchset(rna(NOT_DETECTED), **MORE)}, "partial"),
@@ -205,3 +205,32 @@ def test_wrong_address_or_media_type_is_told_as_fhir_tells_it(
 ) -> None:
     answered = own_service.ask("POST", path, json.dumps(GOOD).encode(), [("Content-Type", media_type)])
     assert (answered.status, answered.document["resourceType"]) == (status, "OperationOutcome")
+
+
+def test_result_is_found_by_its_code_beside_fifty_others_of_one_day(own_service: Running) -> None:
+    others = [quantity("2160-0", 80, "umol/L", f"c{number}") for number in range(50)]
+    crowded = {"laboratory": searchset(*others, **MORE), "rt-pcr": searchset(rna(NOT_DETECTED))}
+    post(own_service, call(draft("ct"), prefetch=crowded))
+    (record,) = recorded(own_service)
+    assert (record["hook"]["topic"], record["facts"]["rt_pcr"]) == (["rt-pcr"], ["negative"])
+
+
+@pytest.mark.parametrize(("covering", "status"), [(searchset(), 200), (None, 412), (OUTCOME, 412)])
+def test_source_that_another_covers_is_not_missed(own_service: Running, covering: object, status: int) -> None:
+    sent = call(suspected("ct"), prefetch={"rt-pcr": OUTCOME, "laboratory": covering})
+    assert post(own_service, sent).status == status
+
+
+def test_topic_that_a_failed_source_could_have_told_is_recorded_as_not_known(own_service: Running) -> None:
+    sent = call(draft("ct"), prefetch={"encounter": OUTCOME, "laboratory": searchset()}, encounterId="e1")
+    assert post(own_service, sent).body == b'{"cards":[]}'
+    assert recorded(own_service)[0]["hook"]["because"] == "topic-not-known"
+
+
+@pytest.mark.parametrize(("found", "is_past"), [(ago(days=31), True), (ago(days=-1), False)])
+def test_old_draft_is_judged_by_what_is_known_since(own_service: Running, found: str, is_past: bool) -> None:
+    old = suspected("cxr", authoredOn=ago(days=30))
+    post(own_service, call(old, prefetch={"laboratory": searchset(rna(DETECTED, effectiveDateTime=found))}))
+    (record,) = recorded(own_service)
+    # What came later than the draft makes it a question of today, years after the day of this invented patient.
+    assert record["as_of"].startswith("2020-03-08" if is_past else record["header"]["time"][:10])

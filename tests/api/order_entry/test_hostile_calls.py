@@ -14,8 +14,8 @@ from fhir.bundle.read import gather, open_chart
 from fhir.bundle.site import SiteMap
 from fhir.bundle.topic import orders_rt_pcr, topic_of
 from fhir.hooks.orders import forms_of
-from fhir.hooks.prefetch import TEMPLATES, queries
 from fhir.hooks.request import HOOKS, read_hook
+from fhir.hooks.templates import TEMPLATES, queries
 from tests.fhir.hooks.invented_calls import document, entries
 from tests.fhir.invented_bundles import (
     AS_OF,

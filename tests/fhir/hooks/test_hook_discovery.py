@@ -6,7 +6,7 @@ import pytest
 
 from fhir.hooks.discovery import HOOKS, services
 from fhir.hooks.invariants import flaws_of_discovery
-from fhir.hooks.prefetch import TEMPLATES
+from fhir.hooks.templates import TEMPLATES
 
 SETS = [hooks for number in range(4) for hooks in combinations(HOOKS, number)]
 

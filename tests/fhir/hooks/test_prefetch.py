@@ -10,7 +10,8 @@ from msgspec import Raw
 
 from fhir.bundle.raw import Entry
 from fhir.bundle.searches import Searches, State
-from fhir.hooks.prefetch import FEEDS, TEMPLATES, TOPICAL, Supplied, queries, sort_prefetch
+from fhir.hooks.prefetch import Supplied, sort_prefetch
+from fhir.hooks.templates import FEEDS, TEMPLATES, TOPICAL, queries
 from tests.fhir.hooks.invented_calls import LEFT_OUT, asked, entries
 from tests.fhir.invented_bundles import PATIENT, Resource, condition, edition, observation, order, rna
 
@@ -37,7 +38,7 @@ def sort(prefetch: dict[str, Any], *drafts: Resource, fetched: dict[str, bytes |
 
 # By name: what stands under a key, its state, the resources that are found in it, and the warning.
 PAGES: dict[str, tuple[object, str, list[object]]] = {
-    "null": (None, "empty", []),
+    "null": (None, "null", []),
     "no entries": ({"resourceType": "Bundle"}, "empty", []),
     "empty": (entries(), "empty", []),
     "empty by total": (entries(total=0), "empty", []),
@@ -178,7 +179,7 @@ def test_unknown_key_has_no_state(page: object) -> None:
 
 FETCHED: dict[str, tuple[bytes | None, str, tuple[str, ...]]] = {
     "failed": (None, "failed", ()),
-    "null": (b"null", "empty", ()),
+    "null": (b"null", "null", ()),
     "page": (raw(entries(ONE)), "present", ()),
     "next page": (raw(entries(ONE, **NEXT)), "partial", ()),
     "no JSON": (b"<html>", "failed", ("prefetch-not-fhir",)),
@@ -220,6 +221,7 @@ ALL_QUERIES = {
     "patient": "Patient/invented-1",
     "encounter": "Encounter/e1",
     "laboratory": "Observation?patient=invented-1&category=laboratory&_sort=-date&_count=50",
+    "rt-pcr": TEMPLATES["rt-pcr"].replace("{{context.patientId}}", "invented-1"),
     "vital-signs": "Observation?patient=invented-1&category=vital-signs&_sort=-date&_count=50",
     "symptoms": "Observation?patient=invented-1&code=http://loinc.org|75325-1,http://loinc.org|95419-8&_sort=-date&_count=20",
     "conditions": "Condition?patient=invented-1&encounter=e1&_count=50",
