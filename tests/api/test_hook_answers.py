@@ -19,6 +19,10 @@ HOOK: Document = {
     "rating": "appropriate",
     "cards": [{"kind": "local-safety", "uuid": "u", "indicator": "info", "digest": "d"}],
     "withheld": [{"kind": "caution", "digest": "d", "why": "limit"}],
+    "topic": ["reason"],
+    "because": "",
+    "sources": {"laboratory": "empty"},
+    "warnings": ["user-missing"],
 }
 
 
@@ -66,6 +70,10 @@ def test_a_hooks_answer_tells_order_rating_and_cards_and_no_more(library: Librar
         "hook": "order-sign",
         "order": "ServiceRequest/1",
         "rating": "appropriate",
+        "topic": ["reason"],
+        "because": "",
+        "sources": {"laboratory": "empty"},
+        "warnings": ["user-missing"],
         "cards": [{"kind": "local-safety", "uuid": "u"}],
     }
     of_hook = told(decided | {"applicability": "applicable", "hook": HOOK})

@@ -17,6 +17,7 @@ HOOK: dict[str, Any] = {
     "language": "ko",
     "order": "ServiceRequest/draft-1",
     "topic": ["setting"],
+    "because": "",
     "sources": {"patient": "present"},
     "warnings": [],
     "rating": None,
