@@ -1,4 +1,4 @@
-"""Every resource that the hooks emit, on ratings and on suggestions in two languages, passes the validators of others."""
+"""Every resource that the hooks emit, in both languages, passes the validators of others."""
 
 from collections.abc import Iterator
 from pathlib import Path
