@@ -48,7 +48,7 @@ class Cors:
         told = {"Vary": "Origin"}
         if origin is not None and (self._demo or _may_read(here, origin)):
             told["Access-Control-Allow-Origin"] = origin
-            told["Access-Control-Expose-Headers"] = "Retry-After, WWW-Authenticate, X-Request-Id"
+            told["Access-Control-Expose-Headers"] = "Link, Retry-After, WWW-Authenticate, X-Request-Id"
         return told
 
 

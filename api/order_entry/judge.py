@@ -1,7 +1,7 @@
 """Judge the orders of one call: in topic or not, decided, and what is shown of it; recorded by whoever asked."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -143,7 +143,7 @@ class Judge:
         return "|".join((self.client.id, request.patient, request.encounter or "", order.name))
 
 
-def _failed_of(case: Case, keys: Any) -> Iterator[str]:  # noqa: ANN401 - any collection of keys
+def _failed_of(case: Case, keys: Iterable[str]) -> Iterator[str]:
     searches = case.supplied.searches
     failed = (key for key in keys if searches.state(key) is State.FAILED)
     return (key for key in failed if key not in COVERED_BY or not searches.is_whole(COVERED_BY[key]))

@@ -44,7 +44,7 @@ def test_preflight_of_a_clients_page_is_answered(registered: Running, path: str,
         "access-control-allow-origin": origin,
         "access-control-allow-methods": "GET" if path == "/cds-services" else "POST",
         "access-control-allow-headers": "authorization, content-type",
-        "access-control-expose-headers": "Retry-After, WWW-Authenticate, X-Request-Id",
+        "access-control-expose-headers": "Link, Retry-After, WWW-Authenticate, X-Request-Id",
         "access-control-max-age": "600",
     }
 
