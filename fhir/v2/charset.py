@@ -1,0 +1,106 @@
+"""Which characters a message's bytes are: by MSH-18, by what the site says of a sender, or by what they can only be."""
+
+from collections.abc import Iterable
+from types import MappingProxyType
+from typing import Final
+
+from fhir.v2.refusal import DATA_TYPE, Code, MessageRefused
+
+_CODECS: Final = MappingProxyType(
+    {
+        "ASCII": ("ascii",),
+        "UNICODE UTF-8": ("utf-8",),
+        "UNICODE": ("utf-8",),  # the sign was read from ASCII bytes, so it is neither UTF-16 nor UTF-32
+        "UTF-8": ("utf-8",),
+        "8859/1": ("iso8859-1",),
+        "8859/15": ("iso8859-15",),
+        # Korean systems say KS X 1001 and send what Windows adds to it, of which EUC-KR's eight-byte syllables are no part.
+        "KS X 1001": ("cp949", "euc_kr"),
+        "CP949": ("cp949", "euc_kr"),
+        "MS949": ("cp949", "euc_kr"),
+        "EUC-KR": ("cp949", "euc_kr"),
+    }
+)
+_NAMES: Final = MappingProxyType(
+    {
+        "ascii": "ASCII",
+        "utf-8": "UNICODE UTF-8",
+        "iso8859-1": "8859/1",
+        "iso8859-15": "8859/15",
+        "cp949": "KS X 1001",
+        "euc_kr": "KS X 1001",
+    }
+)
+
+CHARSETS: Final = tuple(_CODECS)
+"""What MSH-18 may say, in capitals. JOHAB and ISO-2022-KR are not here: their letters hold the signs that part a message."""
+
+_GUESSES: Final = ("utf-8", "cp949")
+
+
+def codecs_of(charset: str) -> tuple[str, ...]:
+    """Return Python's codecs of a character set by any name that is taken, the likeliest first; none where it is not.
+
+    >>> codecs_of(" ks x 1001"), codecs_of("iso8859-1"), codecs_of("JOHAB")
+    (('cp949', 'euc_kr'), ('iso8859-1',), ())
+    """
+    return _CODECS.get(charset.strip().upper(), (charset,) if charset in _NAMES else ())
+
+
+def decode(raw: bytes, header_charsets: tuple[str, ...], default: str | None = None) -> tuple[str, str, bool]:
+    """Return the text, Python's codec of it, and whether that codec was guessed.
+
+    It is guessed where neither MSH-18 nor the site (`default`) says, and it makes a difference: UTF-8, else CP949.
+    Raises MessageRefused at MSH-18; no letter is ever replaced.
+
+    >>> decode("홍".encode("cp949"), ())
+    ('홍', 'cp949', True)
+    """
+    said = {each.strip().upper() for each in header_charsets}
+    if len(said) > 1:
+        raise _refused("AR", "charset-switching")
+    name = next(iter(said), default)
+    if name is None:
+        codec, text = _first(raw, _GUESSES)
+        return text, codec, not raw.isascii()
+    codecs = codecs_of(name)
+    if not codecs:
+        raise _refused("AR", "unknown-charset")
+    codec, text = _first(raw, codecs)
+    return text, codec, False
+
+
+def encode(text: str, charset: str) -> bytes:
+    """Return a text's bytes in a character set by any of its names.
+
+    Raises UnicodeEncodeError for a letter that it lacks, LookupError for a name that is not taken.
+
+    >>> encode("홍", "KS X 1001")
+    b'\\xc8\\xab'
+    """
+    codecs = codecs_of(charset)
+    if not codecs:
+        raise LookupError("a character set that is not taken")
+    return text.encode(codecs[0])
+
+
+def msh18(codec: str) -> str:
+    """Return what MSH-18 says of a codec that `decode` gave; raises KeyError for another.
+
+    >>> msh18("euc_kr")
+    'KS X 1001'
+    """
+    return _NAMES[codec]
+
+
+def _first(raw: bytes, codecs: Iterable[str]) -> tuple[str, str]:
+    for codec in codecs:
+        try:
+            return codec, raw.decode(codec)
+        except UnicodeDecodeError:
+            continue
+    raise _refused("AE", "undecodable")
+
+
+def _refused(code: Code, reason: str) -> MessageRefused:
+    return MessageRefused(code, DATA_TYPE, "MSH-18", reason, CHARSETS)
