@@ -20,6 +20,9 @@ class Settings(BaseSettings):
     clients_file: Path | None = Field(
         None, description="clients.yaml: who may ask, and how each is answered; read again when it changes"
     )
+    hl7_file: Path | None = Field(
+        None, description="hl7.yaml: where HL7 v2 messages are listened for, whose are taken, where decisions are sent"
+    )
     guidelines_dir: Path | None = Field(
         None,
         description="Folder of facts.yaml and guidelines/, as in rules/; default: the own",
