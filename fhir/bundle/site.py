@@ -17,7 +17,9 @@ class SiteMap:
     """The site's answers to what no standard code says; the default knows nothing of any site.
 
     Codes are written `system|code`; a location is `Location/<id>`, or the `system|value` of its identifier. Orders in
-    an EHR are in topic by the last two: all of them, or those from care settings beside the two clinics.
+    an EHR are in topic by `always_in_topic` and `topic_settings`: all of them, or those from care settings beside the
+    two clinics. The last four are of HL7 v2: who gives the numbers of patients, by the name in PID-3.4; what the texts
+    of RT-PCR results mean; the doors that are told what messages said; and who gives a number that stands alone.
     """
 
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Seoul"))
@@ -36,6 +38,10 @@ class SiteMap:
     rt_pcr_turnaround: timedelta = timedelta(hours=6)
     always_in_topic: bool = False
     topic_settings: frozenset[str] = frozenset()
+    assigning_authorities: Mapping[str, str] = field(default_factory=dict)
+    result_texts: Mapping[str, str] = field(default_factory=dict)
+    share_hl7v2: frozenset[str] = frozenset()
+    local_authority: str | None = None
 
 
 _WRITTEN = {
@@ -44,6 +50,8 @@ _WRITTEN = {
 }
 Switch = Literal["true", "false"]
 Code = Annotated[str, Field(pattern=r"^[^|\s]+\|[^|]+$", max_length=300)]
+System = Annotated[str, Field(pattern=r"^[^|\s]+$", max_length=200)]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
 Place = Annotated[str, Field(pattern=r"^(Location/[A-Za-z0-9.-]{1,64}|[^|\s]+\|[^|]+)$", max_length=300)]
 
 
@@ -65,6 +73,10 @@ class _SiteFile(BaseModel):
     rt_pcr_turnaround_hours: Annotated[str, Field(pattern=r"^[1-9][0-9]?$")] = "6"
     always_in_topic: Switch = "false"
     topic_settings: list[str] = []
+    assigning_authorities: dict[Name, System] = {}
+    result_texts: dict[Name, Literal["negative", "positive", "inconclusive"]] = {}
+    share_hl7v2: list[Literal["cds-hooks", "form"]] = []
+    local_authority: System | None = None
 
 
 def read_site(body: bytes, facts: Facts, zone: str = "Asia/Seoul") -> SiteMap:
@@ -98,6 +110,10 @@ def read_site(body: bytes, facts: Facts, zone: str = "Asia/Seoul") -> SiteMap:
         rt_pcr_turnaround=timedelta(hours=int(file.rt_pcr_turnaround_hours)),
         always_in_topic=file.always_in_topic == "true",
         topic_settings=frozenset(file.topic_settings),
+        assigning_authorities=file.assigning_authorities,
+        result_texts=file.result_texts,
+        share_hl7v2=frozenset(file.share_hl7v2),
+        local_authority=file.local_authority,
     )
 
 

@@ -1,0 +1,88 @@
+"""Numbers of patients, visits and orders, each with who gave it; never a resident registration number."""
+
+import re
+from typing import Final
+
+from fhir.bundle.site import SiteMap
+from fhir.v2.message import Repetition, Segment
+
+_SIGNS: Final = re.compile(r"[\s.-]+")
+_RESIDENT_NUMBER: Final = re.compile(r"\d{13}", re.ASCII)
+_BORN: Final = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{7}", re.ASCII)
+_OID: Final = re.compile(r"[0-2](?:\.\d+)+", re.ASCII)
+_LONGEST: Final = 200
+_KEY_SIGNS: Final = str.maketrans({"%": "%25", "|": "%7C", "#": "%23"})
+
+
+def has_resident_form(text: str) -> bool:
+    """Tell whether a number has the form of a Korean resident registration number, with or without signs between.
+
+    >>> has_resident_form("900101-1234567"), has_resident_form("9001011234567"), has_resident_form("12345678")
+    (True, True, False)
+    """
+    return _RESIDENT_NUMBER.fullmatch(_SIGNS.sub("", text)) is not None
+
+
+def may_be_resident(text: str) -> bool:
+    """Tell whether a number of a visit or an order, which may well have 13 digits, begins with a day of birth.
+
+    >>> may_be_resident("900101-1234567"), may_be_resident("2026112200001")
+    (True, False)
+    """
+    return _BORN.fullmatch(_SIGNS.sub("", text)) is not None
+
+
+def system_of(namespace: str | None, universal: str | None, kind: str | None, site: SiteMap) -> str | None:
+    """Return the address of who gives a number: as the site says, else an OID, else a name; None where nobody does."""
+    for name in (namespace, universal):
+        if name is not None and name.strip() in site.assigning_authorities:
+            return site.assigning_authorities[name.strip()]
+    if universal is not None and (kind == "ISO" or _OID.fullmatch(universal)):
+        return f"urn:oid:{universal.strip()}"
+    known = namespace or universal
+    return f"urn:hl7v2:{'_'.join(known.split())}" if known else None
+
+
+def key_of(*parts: str | None) -> str:
+    """Return a key of parts, whatever signs are in them.
+
+    >>> key_of("ORDER", "HIS", "1|2")
+    'ORDER|HIS|1%7C2'
+    """
+    return "|".join((part or "").translate(_KEY_SIGNS) for part in parts)
+
+
+def numbered(one: Repetition | None, namespace: int, universal: int, site: SiteMap) -> str | None:
+    """Return "authority|number" of a field that holds a number and who gave it, in components of their own or one.
+
+    Nothing where there is no number, or one that may be a resident registration number.
+    """
+    value = (one.text() or "").strip() if one is not None else ""
+    if one is None or not value or len(value) > _LONGEST or may_be_resident(value):
+        return None
+    if namespace == universal:  # one component (HD within CX)
+        name, other = one.text(namespace), one.text(namespace, 2)
+    else:
+        name, other = one.text(namespace), one.text(universal)
+    known = system_of(name, None if name else other, None, site)
+    return key_of(known, value)
+
+
+def visit_of(visit: Segment | None, patient: Segment | None, site: SiteMap) -> str | None:
+    """Return the number of the visit: PV1-19, else the account number in PID-18."""
+    for segment, field in ((visit, 19), (patient, 18)):
+        for one in segment.repetitions(field) if segment is not None else ():
+            known = numbered(one, 4, 4, site)
+            if known is not None:
+                return known
+    return None
+
+
+def order_number(segments: tuple[Segment | None, ...], fields: tuple[int, ...], site: SiteMap) -> str | None:
+    """Return the number of an order from the first of the fields that has one, with who gave it."""
+    for segment, field in zip(segments, fields, strict=True):
+        one = next(iter(segment.repetitions(field)), None) if segment is not None else None
+        known = numbered(one, 2, 3, site)
+        if known is not None:
+            return known
+    return None
