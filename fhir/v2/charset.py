@@ -14,7 +14,7 @@ _CODECS: Final = MappingProxyType(
         "UTF-8": ("utf-8",),
         "8859/1": ("iso8859-1",),
         "8859/15": ("iso8859-15",),
-        # Korean systems say KS X 1001 and send what Windows adds to it, of which EUC-KR's eight-byte syllables are no part.
+        # Korean systems say KS X 1001 and send what Windows adds to it; only EUC-KR has its eight-byte syllables.
         "KS X 1001": ("cp949", "euc_kr"),
         "CP949": ("cp949", "euc_kr"),
         "MS949": ("cp949", "euc_kr"),
@@ -33,7 +33,7 @@ _NAMES: Final = MappingProxyType(
 )
 
 CHARSETS: Final = tuple(_CODECS)
-"""What MSH-18 may say, in capitals. JOHAB and ISO-2022-KR are not here: their letters hold the signs that part a message."""
+"""What MSH-18 may say, in capitals. JOHAB and ISO-2022-KR may not stand there: their letters hold delimiters."""
 
 _GUESSES: Final = ("utf-8", "cp949")
 
@@ -50,11 +50,12 @@ def codecs_of(charset: str) -> tuple[str, ...]:
 def decode(raw: bytes, header_charsets: tuple[str, ...], default: str | None = None) -> tuple[str, str, bool]:
     """Return the text, Python's codec of it, and whether that codec was guessed.
 
-    It is guessed where neither MSH-18 nor the site (`default`) says, and it makes a difference: UTF-8, else CP949.
+    It is guessed where neither MSH-18 nor the site (`default`) says, and it makes a difference: UTF-8, else CP949. A few
+    syllables of CP949 are letters of UTF-8 too, such as 홍 alone, which is why a site should say.
     Raises MessageRefused at MSH-18; no letter is ever replaced.
 
-    >>> decode("홍".encode("cp949"), ())
-    ('홍', 'cp949', True)
+    >>> decode("홍길동".encode("cp949"), ())
+    ('홍길동', 'cp949', True)
     """
     said = {each.strip().upper() for each in header_charsets}
     if len(said) > 1:
@@ -71,12 +72,12 @@ def decode(raw: bytes, header_charsets: tuple[str, ...], default: str | None = N
 
 
 def encode(text: str, charset: str) -> bytes:
-    """Return a text's bytes in a character set by any of its names.
+    r"""Return a text's bytes in a character set by any of its names.
 
     Raises UnicodeEncodeError for a letter that it lacks, LookupError for a name that is not taken.
 
     >>> encode("홍", "KS X 1001")
-    b'\\xc8\\xab'
+    b'\xc8\xab'
     """
     codecs = codecs_of(charset)
     if not codecs:

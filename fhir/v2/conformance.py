@@ -1,7 +1,163 @@
 """Which fields a message must have, each because something here rests on it; looked at before it is acknowledged."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from fhir.v2.contents import Contents, Group
+from fhir.v2.kinds import ORDERS, TAKEN
 from fhir.v2.opened import Opened
+from fhir.v2.refusal import REQUIRED_FIELD, SEGMENT_SEQUENCE, UNKNOWN_KEY, MessageRefused
+
+BEGINS: Final = frozenset({"NW", "XO", "RP"})
+"""ORC-1 of what is ordered anew or in another way, so that it has to be said what."""
+SPEAKS_OF: Final = frozenset({"CA", "CR", "DC", "DR", "OC", "OD", "SC"})
+"""ORC-1 of what is said of an order that was sent before, so that its number is enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A field that must be there: in which kinds of messages, why, where it is missing, and as which error."""
+
+    field: str
+    kinds: frozenset[str]
+    why: str
+    missing: Callable[[Contents], Iterator[str]]
+    error: str = REQUIRED_FIELD
+    reason: str = "missing"
 
 
 def check(opened: Opened) -> None:
     """Let pass a message that holds what is needed of it; raises MessageRefused at the first field that is missing."""
+    contents = Contents(opened)
+    for each in REQUIREMENTS:
+        if not each.kinds.isdisjoint((opened.header.code, opened.header.kind)):
+            for place in each.missing(contents):
+                raise MessageRefused("AE", each.error, place, each.reason)
+
+
+def _patient(contents: Contents) -> Iterator[str]:
+    # Older systems, before 2.3.1, write the number of the hospital in PID-2 or PID-4 alone.
+    rows = list(contents.all("PID"))
+    if not rows or not any(contents.identifies(rows[0], field) for field in (3, 2, 4)):
+        groups = contents.groups() if contents.header.code in ORDERS else []
+        if not groups or not all(each.control in SPEAKS_OF for each in groups):
+            yield "PID[1]-3" if rows else "PID-3"
+
+
+def _other_patients(contents: Contents) -> Iterator[str]:
+    rows = list(contents.all("PID"))
+    return (each.place(3) for each in rows[1:] if each.raw(3) != rows[0].raw(3))
+
+
+def _orders(contents: Contents) -> Iterator[str]:
+    if not contents.groups():
+        yield "ORC"
+
+
+def _controls(contents: Contents) -> Iterator[str]:
+    return (each.place(1) for each in contents.all("ORC") if not each.has(1))
+
+
+def _numbers(contents: Contents) -> Iterator[str]:
+    return (_place(each, 2) for each in contents.groups() if not each.numbers())
+
+
+def _details(contents: Contents) -> Iterator[str]:
+    return ("OBR" for each in contents.groups() if each.control in BEGINS and not each.details)
+
+
+def _services(contents: Contents) -> Iterator[str]:
+    begun = (each for each in contents.groups() if each.control in BEGINS)
+    rows = (row for each in begun for row in each.details if row.fields[0] == "OBR")
+    return (row.place(4) for row in rows if not row.has(4))
+
+
+def _observations(contents: Contents) -> Iterator[str]:
+    rows = (each for each in contents.all("OBX") if each.has(5) or each.has(11))
+    return (each.place(3) for each in rows if not each.has(3))
+
+
+def _merged(contents: Contents) -> Iterator[str]:
+    rows = list(contents.all("MRG"))
+    if not rows:
+        yield "MRG-1"
+    yield from (each.place(1) for each in rows if not contents.identifies(each, 1))
+
+
+def _merges(contents: Contents) -> Iterator[str]:
+    return (each.place(1) for each in list(contents.all("MRG"))[1:])
+
+
+def _class(contents: Contents) -> Iterator[str]:
+    return _visit(contents, 2)
+
+
+def _location(contents: Contents) -> Iterator[str]:
+    return _visit(contents, 3)
+
+
+def _visit(contents: Contents, field: int) -> Iterator[str]:
+    row = next(contents.all("PV1"), None)
+    if row is None or not row.has(field):
+        yield row.place(field) if row else f"PV1-{field}"
+
+
+def _place(group: Group, field: int) -> str:
+    row = group.common or group.details[0]
+    return row.place(field)
+
+
+REQUIREMENTS: Final = (
+    Requirement(
+        "PID-3",
+        frozenset(TAKEN),
+        "What is said is kept by the patient's number. PID-2 or PID-4 do where it is empty; none is needed where all "
+        "that is said is of orders that were sent before, by their numbers.",
+        _patient,
+    ),
+    Requirement(
+        "PID-3",
+        frozenset(TAKEN),
+        "A message of several patients is refused, so that nothing of one is ever taken for another's.",
+        _other_patients,
+        UNKNOWN_KEY,
+        "another-patient",
+    ),
+    Requirement(
+        "ORC",
+        ORDERS,
+        "A message of orders that holds none says nothing.",
+        _orders,
+        SEGMENT_SEQUENCE,
+    ),
+    Requirement("ORC-1", ORDERS, "It says whether the order is new, changed or cancelled.", _controls),
+    Requirement(
+        "ORC-2",
+        ORDERS,
+        "Without ORC-2, ORC-3, OBR-2 or OBR-3 an order cannot be changed or cancelled, nor an answer be given to it.",
+        _numbers,
+    ),
+    Requirement("OBR", ORDERS, "A new or changed order says what is ordered.", _details, SEGMENT_SEQUENCE),
+    Requirement("OBR-4", ORDERS, "A new or changed order says what is ordered.", _services),
+    Requirement(
+        "OBX-3", frozenset(TAKEN), "A value, or its status, without what was observed has no meaning.", _observations
+    ),
+    Requirement("MRG-1", frozenset({"ADT^A40"}), "It is the number that is given up.", _merged),
+    Requirement(
+        "MRG-1",
+        frozenset({"ADT^A40"}),
+        "One merge a message: another one would not be honoured.",
+        _merges,
+        SEGMENT_SEQUENCE,
+        "second-merge",
+    ),
+    Requirement(
+        "PV1-2",
+        frozenset({"ADT^A01", "ADT^A04", "ADT^A06", "ADT^A07"}),
+        "A visit that begins, or becomes another, says whether it is of an inpatient, outpatient or emergency.",
+        _class,
+    ),
+    Requirement("PV1-3", frozenset({"ADT^A02"}), "A transfer says where to.", _location),
+)
+"""What is looked at, in this order; docs tell it."""

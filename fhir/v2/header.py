@@ -74,8 +74,7 @@ def header_of_damaged(raw: bytes) -> Header | None:
         signs = Delimiters(field=line[3])
         if line[3] in "^~\\&":
             return None
-    header = _header(line, signs)
-    return header
+    return _header(line, signs)
 
 
 def started(raw: bytes) -> bytes:

@@ -8,8 +8,9 @@ from typing import Final
 from fhir.v2.charset import decode
 from fhir.v2.header import header_of, read_header, started
 from fhir.v2.kinds import check_kind
-from fhir.v2.message import NULL, Delimiters, Header
+from fhir.v2.message import Delimiters, Header
 from fhir.v2.refusal import APPLICATION_ERROR, DATA_TYPE, SEGMENT_SEQUENCE, MessageRefused
+from fhir.v2.segments import known
 
 MOST_BYTES: Final = 1 << 20
 MOST_SEGMENTS: Final = 2_000
@@ -18,7 +19,7 @@ MOST_FIELDS: Final = 500
 MOST_PARTS: Final = 50_000
 """In one message, empty ones counted: fields, repetitions, components and subcomponents."""
 
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,10 @@ def open_message(raw: bytes, default_charset: str | None = None) -> Opened:
         header = header_of(lines[0])  # its letters are known only now
     _check_size(text, lines, header.delimiters)
     _check_lines(text, lines, header.delimiters.field)
-    if field(lines[0], 20, header.delimiters) not in {"", NULL}:
+    if "2022" in field(lines[0], 20, header.delimiters):
         raise MessageRefused("AR", DATA_TYPE, "MSH-20", "charset-switching")
+    if any(line.startswith("DSC") and field(line, 1, header.delimiters).strip() for line in lines):
+        raise MessageRefused("AE", APPLICATION_ERROR, "DSC-1", "continued-elsewhere")
     return Opened(header, lines, charset, assumed)
 
 
@@ -86,17 +89,19 @@ def _check_size(text: str, lines: tuple[str, ...], signs: Delimiters) -> None:
 
 def _check_lines(text: str, lines: tuple[str, ...], sign: str) -> None:
     begins, within = _patterns(sign)
+    names = known()
     for number, line in enumerate(lines, start=1):
-        if not begins.match(line):
+        name = line[:3]
+        if not begins.match(line) or (name not in names and name[0] != "Z"):
             raise MessageRefused("AE", SEGMENT_SEQUENCE, f"segment {number}", "not-a-segment")
-        if number > 1 and line.startswith("MSH"):
+        if name == "MSH" and number > 1:
             raise MessageRefused("AE", SEGMENT_SEQUENCE, f"segment {number}", "second-header")
-    if "\n" not in text and not _CONTROL.search(text.replace("\r", "")):
+    if not _CONTROL.search(text.replace("\r", "")):
         return
     for number, line in enumerate(lines, start=1):
         if within.search(line):
             raise MessageRefused("AE", SEGMENT_SEQUENCE, f"segment {number}", "line-ends-mixed")
-        if _CONTROL.search(line):
+        if _CONTROL.search(line.replace("\n", "")):
             raise MessageRefused("AE", DATA_TYPE, f"segment {number}", "control-character")
 
 

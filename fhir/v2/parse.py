@@ -1,14 +1,17 @@
 """A message parsed by hl7apy, and held against its own lines: none is lost, or it is refused."""
 
+from collections import Counter
+from collections.abc import Iterator
 from typing import Final
 
 from hl7apy.consts import VALIDATION_LEVEL
 from hl7apy.parser import parse_segment
 
 from fhir.v2.conformance import check
-from fhir.v2.message import Delimiters, Message, Segment
+from fhir.v2.message import Delimiters, Header, Message, Segment
 from fhir.v2.opened import Opened, open_message
 from fhir.v2.refusal import APPLICATION_ERROR, MessageRefused
+from fhir.v2.segments import version_of
 
 _HEADER: Final = "MSH"
 
@@ -25,17 +28,46 @@ def parse(opened: Opened) -> Message:
 
     The fields come from the text, by position: hl7apy moves those that its table of the version does not hold.
     """
-    return Message(opened.header, _segments(opened), opened.charset, opened.assumed)
+    return Message(opened.header, tuple(_segments(opened)), opened.charset, opened.assumed)
 
 
-def _segments(opened: Opened) -> tuple[Segment, ...]:
-    counts: dict[str, int] = {}
-    segments = []
-    for line in opened.lines:
-        name = line[:3]
-        counts[name] = counts.get(name, 0) + 1
-        segments.append(Segment(name, counts[name], _fields(line, opened.header.delimiters), opened.header.delimiters))
-    return tuple(segments)
+def _segments(opened: Opened) -> Iterator[Segment]:
+    signs, counts = opened.header.delimiters, Counter[str]()
+    for position, line in enumerate(opened.lines, start=1):
+        name, fields = line[:3], _fields(line, signs)
+        counts[name] += 1
+        if _read_by_hl7apy(line, opened.header) != (name, _repetitions(name, fields, signs)):
+            raise MessageRefused("AE", APPLICATION_ERROR, f"segment {position}", "segment-lost")
+        yield Segment(name, counts[name], fields, signs)
+
+
+def _read_by_hl7apy(line: str, header: Header) -> tuple[str, int] | None:
+    """Return the name of a segment and how many repetitions of fields it has; None where hl7apy fails.
+
+    One segment at a time: a whole message takes 600 times its size, and hl7apy's groups lose segments.
+    """
+    signs = header.delimiters
+    named = {
+        "FIELD": signs.field,
+        "COMPONENT": signs.component,
+        "REPETITION": signs.repetition,
+        "ESCAPE": signs.escape,
+        "SUBCOMPONENT": signs.subcomponent,
+        "SEGMENT": "\r",
+        "GROUP": "\r",
+    }
+    version = version_of(line[:3], header.version)
+    try:
+        segment = parse_segment(line, version, named, VALIDATION_LEVEL.TOLERANT)
+    except Exception:  # noqa: BLE001  it lets out IndexError, AttributeError, ValueError
+        return None
+    return segment.name, len(segment.children)
+
+
+def _repetitions(name: str, fields: tuple[str, ...], signs: Delimiters) -> int:
+    """Return how many repetitions a segment has in fields that are not blank; MSH-1 and MSH-2 do not repeat."""
+    whole = 2 if name == _HEADER else 0
+    return whole + sum(field.count(signs.repetition) + 1 for field in fields[whole:] if field.strip())
 
 
 def _fields(line: str, signs: Delimiters) -> tuple[str, ...]:
