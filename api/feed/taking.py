@@ -1,0 +1,134 @@
+"""One stored message taken in: what it tells is kept, the orders it bears on are judged, and it says what to send."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from api.advise import Advisor
+from api.feed.judging import About, Judge, Ruling, newest
+from api.feed.replying import echo_of, echo_statements, replies, result_of
+from api.hl7_settings import Hl7File
+from api.store.hl7_port import Hl7Store
+from api.store.hl7_values import Changes, KeptStatement, OrderAnswer, Outgoing, StoredMessage, Subject, latest
+from fhir.bundle.site import SiteMap
+from fhir.v2.header import read_header
+from fhir.v2.message import Message
+from fhir.v2.parse import read_message
+from fhir.v2.refusal import MessageRefused
+from fhir.v2.statements import Told
+from fhir.v2.tell import tell
+
+_ASKS = frozenset({"NW", "XO", "RP", "RO"})
+"""ORC-1 that asks for something: it is answered, whatever was answered before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What taking a message in came to: the changes that settle it, whom it is about, and what was recorded."""
+
+    changes: Changes
+    told: Told | None = None
+    subjects: tuple[Subject, ...] = ()
+    recorded: tuple[Ruling, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """What taking messages in needs; `sends` tells whether what they ask is answered to the destinations."""
+
+    advisor: Advisor
+    store: Hl7Store
+    site: SiteMap
+    file: Hl7File
+    now: Callable[[], datetime]
+    door: str = "hl7v2"
+    sends: bool = True
+
+    def take(self, stored: StoredMessage) -> Taken:
+        """Judge and record; the changes are the caller's to settle. LogError where that cannot be done now.
+
+        A message that cannot be read after all changes nothing but its own state, and its sender is told.
+        """
+        try:
+            message = self.read(stored)
+        except MessageRefused as refusal:
+            told_back = result_of(read_header(stored.raw), self.file, stored.id, self.now(), refusal)
+            return Taken(Changes(self.now(), "refused", refusal.reason, outgoing=told_back))
+        told = tell(message, self.site, self.advisor.library.find(None).thresholds, stored.received)
+        subjects = self._subjects(told)
+        changes = Changes(
+            self.now(),
+            keep=[(subject, each) for subject in subjects for each in _statements(stored, told)],
+            merges=[(self.store.subject(told.merged), each) for each in subjects[:1]] if told.merged else [],
+            outgoing=result_of(message.header, self.file, stored.id, self.now(), None),
+        )
+        answered = [each for subject in subjects for each in self._answer(subject, changes, stored, told)]
+        changes = replace(
+            changes,
+            told=[(subject, answer) for subject, _, answer, _ in answered],
+            outgoing=(*changes.outgoing, *(one for *_, outgoing in answered for one in outgoing)),
+        )
+        return Taken(changes, told, subjects, tuple(ruling for _, ruling, *_ in answered))
+
+    def read(self, stored: StoredMessage) -> Message:
+        """Return a stored message; MessageRefused where it cannot be read."""
+        header = read_header(stored.raw)
+        sender = self.file.sender_of(header.application, header.facility)
+        return read_message(stored.raw, sender.charset if sender else None)
+
+    def kept_after(self, subject: Subject, changes: Changes) -> list[KeptStatement]:
+        """Return what will be kept of a patient when the changes are made."""
+        before = [each for number in _numbers(subject, changes) for each in self.store.kept_of(number)]
+        return latest([*before, *(each for _, each in changes.keep)])
+
+    def _subjects(self, told: Told) -> tuple[Subject, ...]:
+        """Return whom a message is about; one that names nobody is about those whose order it names."""
+        if told.subject is not None:
+            return (self.store.subject(told.subject),)
+        return tuple(dict.fromkeys(each for order in told.orders for each in self.store.subjects_of_order(order.key)))
+
+    def _answer(
+        self, subject: Subject, changes: Changes, stored: StoredMessage, told: Told
+    ) -> Iterator[tuple[Subject, Ruling, OrderAnswer, tuple[Outgoing, ...]]]:
+        """Record what is answered of each open order that asks, or whose answer is another now; and what is sent."""
+        kept = self.kept_after(subject, changes)
+        before = {one.order_key: one for number in _numbers(subject, changes) for one in self.store.answers_of(number)}
+        controls = {each.key: each.control for each in told.orders}
+        about = About(stored.id, f"{told.kind}^{told.event}", controls, told.warnings)
+        judge = Judge(self.advisor, self.site, self.door)
+        for ruling in judge.rule(kept, subject, about, newest(kept, self.now())):
+            earlier, asks = before.get(ruling.order_key), controls.get(ruling.order_key) in _ASKS
+            if not asks and earlier is not None and earlier.digest == ruling.digest:
+                continue
+            recorded, time = judge.record(ruling)
+            is_told = recorded.is_applicable and (
+                asks or earlier is None or earlier.concordance_told != recorded.concordance
+            )
+            sent = self.file.destinations if is_told and (self.sends or not asks) else ()
+            told_before = earlier.concordance_told if earlier else None
+            concordance = recorded.concordance if is_told else told_before
+            echo = echo_of(kept, ruling.order_key)
+            outgoing = replies(recorded, time, echo, sent, corrects=told_before is not None)
+            answer = OrderAnswer(recorded.order_key, recorded.entry.id, recorded.digest, concordance, stored.id)
+            yield subject, recorded, answer, outgoing
+
+
+def _numbers(subject: Subject, changes: Changes) -> tuple[Subject, ...]:
+    return (subject, *(given_up for given_up, _ in changes.merges))
+
+
+def _statements(stored: StoredMessage, told: Told) -> Iterator[KeptStatement]:
+    kind = f"{told.kind}^{told.event}"
+    for each in (*told.statements, *echo_statements(told)):
+        yield KeptStatement(
+            each.kind,
+            each.key,
+            each.visit,
+            each.said,
+            each.rank,
+            each.until,
+            each.content,
+            each.fields,
+            stored.id,
+            kind,
+        )
