@@ -86,7 +86,7 @@ def test_what_is_left_out_has_its_default(body: bytes) -> None:
             "destinations/0/tls: is missing, and decisions leave this machine only under TLS",
         ),
         (
-            b"destinations: [{id: a, host: localhost, port: 1, application: A}, {id: a, host: localhost, port: 1, application: A}]",
+            b"destinations:" + b"\n - {id: a, host: localhost, port: 1, application: A}" * 2,
             "destinations/1/id: the id stands twice",
         ),
     ],
