@@ -12,7 +12,10 @@ SYMPTOM_FACTS = ("fever", "respiratory_symptoms", "other_symptoms_or_signs")
 FINAL = frozenset({"final", "amended", "corrected"})
 """The states of an Observation that can be relied on."""
 
-_BOOK = read_codebook("measurements", "rt_pcr", "circumstances", "symptoms", *SYMPTOM_FACTS)
+TOPICS = ("measurements", "rt_pcr", "circumstances", "intensive_care", "symptoms", *SYMPTOM_FACTS)
+"""The value sets of what an Observation may be about."""
+
+_BOOK = read_codebook(*TOPICS)
 
 
 class Sorted(Struct, frozen=True, gc=False):

@@ -7,6 +7,8 @@ from engine.context import Reading, Unread
 from fhir.bundle.chart import Chart, Told
 from fhir.bundle.concepts import names, site_keys
 from fhir.bundle.elements import CodeableConcept, Coding, Period
+from fhir.bundle.moments import Moment, newest
+from fhir.bundle.observations import FINAL
 from fhir.bundle.parts import EncounterLocation
 from fhir.bundle.raw import Found
 from fhir.bundle.references import relative
@@ -14,6 +16,7 @@ from fhir.valuesets.loader import read_codebook
 
 _FACT = "care_setting"
 _CLASSES = read_codebook(_FACT)
+_ANSWERS = read_codebook("answers")
 _MEANT = {
     "emergency": ("emergency",),
     "admitted": ("inpatient", "intensive-care"),
@@ -25,21 +28,45 @@ _DEEPEST = 8  # places within places
 def tell_setting(chart: Chart) -> Told:
     """Tell the care setting and the reason of the visit."""
     found = chart.stay.present
+    told = list(_by_location(chart, found)) if found is not None else []
+    answered = [] if _is_told(told) else list(_by_answer(chart))
+    yield from (*told, *answered)
     if found is not None:
-        yield from _tell_care_setting(chart, found)
+        if not _is_told([*told, *answered]):
+            yield from _by_service(chart, found)
         yield from _tell_visit_reason(chart, found)
 
 
-def _tell_care_setting(chart: Chart, found: Found) -> Told:
+def _is_told(told: list[Reading | Unread]) -> bool:
+    return any(isinstance(one, Reading) for one in told)
+
+
+def _by_answer(chart: Chart) -> Iterator[Reading]:
+    """Tell of intensive care, where the newest answer to the question of a test's order says so."""
+    said: list[tuple[Moment, tuple[Moment, Found, frozenset[str]]]] = []
+    for one in chart.about("intensive_care"):
+        observation = one.found.resource
+        moment = chart.effective(observation)
+        answers = names(observation.value_codeable_concept, _ANSWERS)
+        is_said = observation.status in FINAL and observation.data_absent_reason is None and len(answers) == 1
+        is_ours = chart.stay.covers(observation.encounter, one.found)
+        if is_said and is_ours and moment is not None and chart.is_within(moment, "vital_signs"):
+            said.append((moment, (moment, one.found, answers)))
+    latest = newest(said)
+    if all(answers == {"yes"} for _, _, answers in latest):
+        for moment, found, _ in latest:
+            path = found.at("valueCodeableConcept")
+            yield from chart.tell(_FACT, ("intensive-care",), path, moment, "in intensive care when tested")
+
+
+def _by_service(chart: Chart, found: Found) -> Iterator[Reading]:
     encounter = found.resource
-    told = list(_by_location(chart, found))
-    if not any(isinstance(one, Reading) for one in told):
-        service = {chart.site.service_types[key] for key in _mapped(encounter.service_type, chart.site.service_types)}
-        if service:
-            told += chart.tell(_FACT, service, found.at("serviceType"), None, "by the site map")
-        else:
-            told += _by_class(chart, found)
-    yield from told
+    known = chart.site.service_types
+    service = {known[key] for key in _mapped(encounter.service_type, known)}
+    if service:
+        yield from chart.tell(_FACT, service, found.at("serviceType"), None, "by the site map")
+    else:
+        yield from _by_class(chart, found)
 
 
 def _by_location(chart: Chart, found: Found) -> Told:

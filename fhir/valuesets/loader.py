@@ -75,6 +75,16 @@ def read_code_sets(topic: str) -> tuple[CodeSet, ...]:
     )
 
 
+@cache
+def read_texts(topic: str) -> Mapping[str, str]:
+    """Return the texts that a file takes for codes, case-folded, each with the name of the set that it means.
+
+    >>> read_texts("rt_pcr_results")["not detected"]
+    'negative'
+    """
+    return {text.casefold(): name for name, entry in read_yaml(f"{topic}.yaml").items() for text in entry["texts"]}
+
+
 class Codebook:
     """Finds the set that a code belongs to, by any address of its system; a code has one meaning in a book."""
 
