@@ -72,16 +72,24 @@ def _check_schema(connection: apsw.Connection, findings: Findings) -> int:
     if connection.pragma("application_id") != APPLICATION_ID or not 1 <= version <= PRESENT:
         findings.add(f"the database does not say that it is a log of version {PRESENT}")
         version = PRESENT
-    made = apsw.Connection(":memory:")
-    for step in sqlite_steps()[:version]:
-        made.execute(step)
-    ours, found = set(made.execute(_SCHEMA)), set(connection.execute(_SCHEMA))
-    made.close()
+    ours, found, present = _made_by(version), set(connection.execute(_SCHEMA)), _made_by(PRESENT)
+    if found & (present - ours):
+        findings.add(f"the database says that it is a log of version {version}, and it has what a later one has")
     for kind, name, _ in sorted(ours - found):
         findings.add(f"the {kind} {name} is not as this program made it")
     if any(kind == "trigger" for kind, _, _ in found - ours):
         findings.add("there is a trigger that this program did not make")
     return version
+
+
+def _made_by(version: int) -> set[tuple[object, ...]]:
+    """Return the tables, indexes and triggers that this program makes up to a version."""
+    made = apsw.Connection(":memory:")
+    for step in sqlite_steps()[:version]:
+        made.execute(step)
+    schema = set(made.execute(_SCHEMA))
+    made.close()
+    return schema
 
 
 def _check_records(connection: apsw.Connection, findings: Findings) -> TreeCheck:

@@ -1,4 +1,4 @@
-"""Pseudonyms of subjects and episodes: the same under one site key, nothing without it."""
+"""Pseudonyms of subjects, episodes and what is said of them: the same under one site key, nothing without it."""
 
 import hmac
 from typing import Literal
@@ -6,14 +6,15 @@ from typing import Literal
 from engine.errors import LogError
 
 KEY_SIZE = 32
+Purpose = Literal["subject", "episode", "hl7-message", "hl7-content", "hl7-statement"]
 
 
 class PseudonymError(LogError):
     """A key or a value that no pseudonym can be made of; the message holds neither."""
 
 
-def pseudonym(key: bytes, purpose: Literal["subject", "episode"], value: str) -> str:
-    """Return the HMAC-SHA256 of a local identifier, hex; one value gives unrelated pseudonyms for the two purposes.
+def pseudonym(key: bytes, purpose: Purpose, value: str) -> str:
+    """Return the HMAC-SHA256 of a local identifier, hex; one value gives unrelated pseudonyms for two purposes.
 
     >>> pseudonym(bytes(32), "subject", "invented-17") == pseudonym(bytes(32), "episode", "invented-17")
     False
