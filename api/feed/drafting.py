@@ -75,16 +75,13 @@ def draft(frame: Frame, file: Hl7File, message_id: str, now: datetime) -> Drafte
     answer = b""
     if _wants(header, is_error=False):
         answer = acknowledge(header, code, control_id=own_control_id(message_id), now=now, codec=opened.charset)
-    received = Received(
-        id=message_id,
-        sender=_name(header),
-        control_id=header.control_id,
-        digest=digest_of(opened),
-        raw=frame.raw,
-        answer=answer,
-        received=now,
-    )
-    return Drafted(frame.raw, header, answer, received)
+    return Drafted(frame.raw, header, answer, _received(frame.raw, opened, message_id, now, answer))
+
+
+def received_of(raw: bytes, default_charset: str | None, message_id: str, now: datetime) -> Received:
+    """Return a message that is answered otherwise as what is stored of it; MessageRefused where it cannot be."""
+    opened = open_message(raw, default_charset)
+    return _received(raw, opened, message_id, now, b"")
 
 
 def refused(raw: bytes, refusal: MessageRefused, message_id: str, now: datetime) -> Drafted:
@@ -133,6 +130,18 @@ def _sender(header: Header, file: Hl7File, frame: Frame) -> Sender:
 def _check_processing(header: Header, file: Hl7File) -> None:
     if file.listen.production and header.processing_id != _PRODUCTION:
         raise MessageRefused("AR", UNSUPPORTED_PROCESSING, "MSH-11", "not-production", (_PRODUCTION,))
+
+
+def _received(raw: bytes, opened: Opened, message_id: str, now: datetime, answer: bytes) -> Received:
+    return Received(
+        id=message_id,
+        sender=_name(opened.header),
+        control_id=opened.header.control_id,
+        digest=digest_of(opened),
+        raw=raw,
+        answer=answer,
+        received=now,
+    )
 
 
 def _name(header: Header) -> str:

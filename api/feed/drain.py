@@ -10,6 +10,7 @@ from api.feed.taking import Taken, Taking
 from api.store.hl7_values import Changes, StoredMessage
 from api.watch.failures import kind_of, places_of
 from engine.errors import LogError
+from fhir.v2.message import Message
 
 _AT_ONCE = 64
 _IDLE = 0.5
@@ -61,10 +62,13 @@ class Drain:
                 count += 1
             return count
 
-    def take(self, stored: StoredMessage, taking: Taking | None = None) -> Taken:
-        """Take one message and settle it; the drain's lock is held. LogError where it cannot be done now."""
+    def take(self, stored: StoredMessage, taking: Taking | None = None, read: Message | None = None) -> Taken:
+        """Take one message and settle it; the drain's lock is held. LogError where it cannot be done now.
+
+        taking: another way than the drain's own. read: the message, where it was read before.
+        """
         try:
-            taken = (taking or self.taking).take(stored)
+            taken = (taking or self.taking).take(stored, read)
         except LogError:
             raise
         except Exception as fault:  # noqa: BLE001  one message that the program fails on must not hold up all others

@@ -87,16 +87,15 @@ class Judge:
         else:
             how = {"presume": True, "explain": False, "demonstration": self.advisor.decider.demonstration}
             document = how | payload_not_applicable(edition, library.safety, as_of, order.modality)
-        document["hl7"] = _told_of(about, key, topic)
+        document["hl7"] = told_of(about, key, topic)
         return self.ruled(key, document, subject if topic else None, about.message, key)
 
-    def ruled(self, key: str, document: Document, subject: Subject | None, *named: str) -> Ruling:
+    def ruled(self, key: str | None, document: Document, subject: Subject | None, *named: str) -> Ruling:
         """Return a document as what is to be recorded, under an id that is made from what `named` it."""
-        record_id = str(uuid5(NAMESPACE_URL, "\n".join(("urn:imaging-cds:hl7v2", *named))))
-        entry = self.advisor.entry_of(document, self.door, None, f"hl7v2|{key}", record_id)
+        entry = self.advisor.entry_of(document, self.door, None, f"hl7v2|{key}" if key else None, id_of(*named))
         keyed = key_id(self.advisor.site_key)
         entry = replace(entry, subject=subject, subject_key=keyed, once=True)
-        return Ruling(key, document, entry, digest_of(document))
+        return Ruling(key or "", document, entry, digest_of(document))
 
     def record(self, ruling: Ruling) -> tuple[Ruling, datetime]:
         """Return the ruling when it is on disk, and since when; where its message was taken before, that of then."""
@@ -109,6 +108,11 @@ class Judge:
             raise LogDamaged("the record of an earlier answer cannot be found")
         document = json.loads(earlier.payload)
         return replace(ruling, document=document, digest=digest_of(document)), time
+
+
+def id_of(*named: str) -> str:
+    """Return the id of the record of what is named: the same whenever it is taken again."""
+    return str(uuid5(NAMESPACE_URL, "\n".join(("urn:imaging-cds:hl7v2", *named))))
 
 
 def digest_of(document: Document) -> str:
@@ -143,11 +147,12 @@ def _unwrapped(each: KeptStatement) -> Kept:
     return Kept(statement, each.message_id, each.message_kind)
 
 
-def _told_of(about: About, key: str, topic: tuple[Because, ...]) -> Document:
+def told_of(about: About, key: str | None, topic: tuple[Because, ...]) -> Document:
+    """Return what a record says of the message that gave rise to it."""
     return {
         "message": about.message,
         "kind": about.kind,
-        "control": about.controls.get(key),
+        "control": about.controls.get(key) if key else None,
         "topic": [each.value for each in topic],
         "warnings": list(about.warnings),
     }

@@ -44,17 +44,18 @@ class Taking:
     door: str = "hl7v2"
     sends: bool = True
 
-    def take(self, stored: StoredMessage) -> Taken:
+    def take(self, stored: StoredMessage, read: Message | None = None) -> Taken:
         """Judge and record; the changes are the caller's to settle. LogError where that cannot be done now.
 
-        A message that cannot be read after all changes nothing but its own state, and its sender is told.
+        A message that cannot be read after all changes nothing but its own state, and its sender is told. read: the
+        message, where it was read before.
         """
         try:
-            message = self.read(stored)
+            message = read or self.read(stored.raw)
         except MessageRefused as refusal:
             told_back = result_of(read_header(stored.raw), self.file, stored.id, self.now(), refusal)
             return Taken(Changes(self.now(), "refused", refusal.reason, outgoing=told_back))
-        told = tell(message, self.site, self.advisor.library.find(None).thresholds, stored.received)
+        told = self.tell(message, stored.received)
         subjects = self._subjects(told)
         changes = Changes(
             self.now(),
@@ -70,11 +71,19 @@ class Taking:
         )
         return Taken(changes, told, subjects, tuple(ruling for _, ruling, *_ in answered))
 
-    def read(self, stored: StoredMessage) -> Message:
-        """Return a stored message; MessageRefused where it cannot be read."""
-        header = read_header(stored.raw)
+    def read(self, raw: bytes) -> Message:
+        """Return a message as its sender writes; MessageRefused where it cannot be read."""
+        return read_message(raw, self.charset_of(raw))
+
+    def charset_of(self, raw: bytes) -> str | None:
+        """Return what the sender of a message writes in where the message does not say."""
+        header = read_header(raw)
         sender = self.file.sender_of(header.application, header.facility)
-        return read_message(stored.raw, sender.charset if sender else None)
+        return sender.charset if sender else None
+
+    def tell(self, message: Message, received: datetime) -> Told:
+        """Return what a message tells."""
+        return tell(message, self.site, self.advisor.library.find(None).thresholds, received)
 
     def kept_after(self, subject: Subject, changes: Changes) -> list[KeptStatement]:
         """Return what will be kept of a patient when the changes are made."""
