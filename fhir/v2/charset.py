@@ -1,6 +1,5 @@
 """Which characters a message's bytes are: by MSH-18, by what the site says of a sender, or by what they can only be."""
 
-from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Final
 
@@ -8,17 +7,17 @@ from fhir.v2.refusal import DATA_TYPE, Code, MessageRefused
 
 _CODECS: Final = MappingProxyType(
     {
-        "ASCII": ("ascii",),
-        "UNICODE UTF-8": ("utf-8",),
-        "UNICODE": ("utf-8",),  # the sign was read from ASCII bytes, so it is neither UTF-16 nor UTF-32
-        "UTF-8": ("utf-8",),
-        "8859/1": ("iso8859-1",),
-        "8859/15": ("iso8859-15",),
-        # Korean systems say KS X 1001 and send what Windows adds to it; only EUC-KR has its eight-byte syllables.
-        "KS X 1001": ("cp949", "euc_kr"),
-        "CP949": ("cp949", "euc_kr"),
-        "MS949": ("cp949", "euc_kr"),
-        "EUC-KR": ("cp949", "euc_kr"),
+        "ASCII": "ascii",
+        "UNICODE UTF-8": "utf-8",
+        "UNICODE": "utf-8",  # its delimiters were read from single bytes, so it is neither UTF-16 nor UTF-32
+        "UTF-8": "utf-8",
+        "8859/1": "iso8859-1",
+        "8859/15": "iso8859-15",
+        # Korean systems say KS X 1001 or EUC-KR and send what Windows adds to it. CP949 reads all that EUC-KR does.
+        "KS X 1001": "cp949",
+        "EUC-KR": "cp949",
+        "CP949": "cp949",
+        "MS949": "cp949",
     }
 )
 _NAMES: Final = MappingProxyType(
@@ -28,7 +27,6 @@ _NAMES: Final = MappingProxyType(
         "iso8859-1": "8859/1",
         "iso8859-15": "8859/15",
         "cp949": "KS X 1001",
-        "euc_kr": "KS X 1001",
     }
 )
 
@@ -39,19 +37,21 @@ _GUESSES: Final = ("utf-8", "cp949")
 
 
 def codecs_of(charset: str) -> tuple[str, ...]:
-    """Return Python's codecs of a character set by any name that is taken, the likeliest first; none where it is not.
+    """Return Python's codec of a character set, by what MSH-18 may say or by the codec's own name; none of another.
 
     >>> codecs_of(" ks x 1001"), codecs_of("iso8859-1"), codecs_of("JOHAB")
-    (('cp949', 'euc_kr'), ('iso8859-1',), ())
+    (('cp949',), ('iso8859-1',), ())
     """
-    return _CODECS.get(charset.strip().upper(), (charset,) if charset in _NAMES else ())
+    codec = _CODECS.get(charset.strip().upper(), charset)
+    return (codec,) if codec in _NAMES else ()
 
 
 def decode(raw: bytes, header_charsets: tuple[str, ...], default: str | None = None) -> tuple[str, str, bool]:
     """Return the text, Python's codec of it, and whether that codec was guessed.
 
-    It is guessed where neither MSH-18 nor the site (`default`) says, and it makes a difference: UTF-8, else CP949. A few
+    It is guessed where neither MSH-18 nor the site (`default`) says, and it makes a difference: UTF-8, else CP949. Some
     syllables of CP949 are letters of UTF-8 too, such as 홍 alone, which is why a site should say.
+
     Raises MessageRefused at MSH-18; no letter is ever replaced.
 
     >>> decode("홍길동".encode("cp949"), ())
@@ -62,19 +62,18 @@ def decode(raw: bytes, header_charsets: tuple[str, ...], default: str | None = N
         raise _refused("AR", "charset-switching")
     name = next(iter(said), default)
     if name is None:
-        codec, text = _first(raw, _GUESSES)
+        text, codec = _first(raw, _GUESSES)
         return text, codec, not raw.isascii()
     codecs = codecs_of(name)
     if not codecs:
         raise _refused("AR", "unknown-charset")
-    codec, text = _first(raw, codecs)
-    return text, codec, False
+    return *_first(raw, codecs), False
 
 
 def encode(text: str, charset: str) -> bytes:
-    r"""Return a text's bytes in a character set by any of its names.
+    r"""Return a text's bytes in a character set, by any name that `codecs_of` knows.
 
-    Raises UnicodeEncodeError for a letter that it lacks, LookupError for a name that is not taken.
+    Raises UnicodeEncodeError for a letter that it lacks, LookupError for another name.
 
     >>> encode("홍", "KS X 1001")
     b'\xc8\xab'
@@ -88,16 +87,16 @@ def encode(text: str, charset: str) -> bytes:
 def msh18(codec: str) -> str:
     """Return what MSH-18 says of a codec that `decode` gave; raises KeyError for another.
 
-    >>> msh18("euc_kr")
+    >>> msh18("cp949")
     'KS X 1001'
     """
     return _NAMES[codec]
 
 
-def _first(raw: bytes, codecs: Iterable[str]) -> tuple[str, str]:
+def _first(raw: bytes, codecs: tuple[str, ...]) -> tuple[str, str]:
     for codec in codecs:
         try:
-            return codec, raw.decode(codec)
+            return raw.decode(codec), codec
         except UnicodeDecodeError:
             continue
     raise _refused("AE", "undecodable")

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Mapping
 
-_LINES = re.compile(r"\.(?:br|sp\d*|in\d*|ti\d*|fi|nf|ce|sk\d*)", re.IGNORECASE | re.ASCII)
+_LINES = re.compile(r"\.(?:br|fi|nf|ce|(?:sp|in|ti|sk)\s*[+-]?\d*)", re.IGNORECASE | re.ASCII)
 _HEX = re.compile(r"X((?:[0-9A-Fa-f]{2})+)", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _BREAKS = frozenset({".br", ".sp", ".ce"})
 
 
@@ -37,6 +38,7 @@ def escaped(text: str, escape: str, meanings: Mapping[str, str]) -> str:
     'a \\T\\ b\\.br\\c'
     """
     signs = {sign: f"{escape}{name}{escape}" for name, sign in meanings.items() if sign}
+    signs |= {each: f"{escape}X{ord(each):02X}{escape}" for each in _CONTROL.findall(text)}
     signs |= dict.fromkeys(("\r\n", "\n", "\r"), f"{escape}.br{escape}")
     found = re.compile("|".join(re.escape(sign) for sign in sorted(signs, key=len, reverse=True)))
     return found.sub(lambda one: signs[one[0]], text)
@@ -53,6 +55,7 @@ def _meant(name: str, meanings: Mapping[str, str]) -> str | None:
     if coded is None:
         return None
     try:
-        return bytes.fromhex(coded[1]).decode("ascii").replace("\r\n", "\n").replace("\r", "\n")
+        text = bytes.fromhex(coded[1]).decode("ascii").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
         return None
+    return None if _CONTROL.search(text) else text  # it could end a frame, wherever it were written again
