@@ -25,7 +25,7 @@ _CONDITIONS: Final = "HL70357"
 _KNOWN_VERSION: Final = re.compile(r"2\.[1-8](?:\.[12])?", re.ASCII)
 _PLACE: Final = re.compile(r"([A-Z][A-Z0-9]{2})(?:\[(\d+)\])?(?:-(\d+)(?:\.(\d+)(?:\.(\d+))?)?)?", re.ASCII)
 _ERROR_HAS_WORDS: Final = "2.5"
-_KIND_HAS_STRUCTURE: Final = "2.4"
+_KIND_HAS_STRUCTURE: Final = "2.3.1"
 
 
 def acknowledge(  # noqa: PLR0913  what is answered, with what, and by which clock
@@ -39,8 +39,8 @@ def acknowledge(  # noqa: PLR0913  what is answered, with what, and by which clo
 ) -> bytes:
     """Return an acknowledgement in the sender's version, signs and character set; without a header, a bare one.
 
-    control_id: of the acknowledgement itself. codec: Python's, of the message that is answered. Where it lacks a letter
-    of what is repeated, the acknowledgement is in UTF-8 and says so.
+    control_id: of the acknowledgement itself. codec: Python's, as `decode` gives it, for where MSH-18 does not tell.
+    Where it lacks a letter of what is repeated, the acknowledgement is in UTF-8 and says so.
     """
     signs = header.delimiters if header else USUAL
     version = header.version if header and _KNOWN_VERSION.fullmatch(header.version) else VERSION
@@ -48,19 +48,22 @@ def acknowledge(  # noqa: PLR0913  what is answered, with what, and by which clo
     rest = [line("MSA", _answer(header, code, error, signs, version), signs)]
     if error:
         rest.append(line("ERR", _error(error, signs, version), signs))
-    repeated = "".join((*fields.values(), *rest))
-    charsets = _charsets(header, repeated, codec)
-    if not _is_held(repeated, codec):
-        charsets, codec = _UTF_8, "utf-8"
-    written = END.join([line("MSH", fields | {18: charsets}, signs), *rest, ""])
-    return written.encode(codec)
+    charset, codec = _charset(header, codec)
+    try:
+        return _written(fields | {18: charset}, rest, signs).encode(codec)
+    except UnicodeEncodeError:
+        return _written(fields | {18: _UTF_8}, rest, signs).encode()
+
+
+def _written(header: dict[int, str], rest: list[str], signs: Delimiters) -> str:
+    return END.join([line("MSH", header, signs), *rest, ""])
 
 
 def _addressed(header: Header | None, signs: Delimiters, version: str) -> dict[int, str]:
     """Return from whom, to whom and what: the sender's own words, turned round."""
     if header is None:
         return {3: OURS, 9: signs.component.join(("ACK", "", "ACK")), 11: "P"}
-    kind = ["ACK", header.event, "ACK"] if version > _KIND_HAS_STRUCTURE else ["ACK", header.event]
+    kind = ["ACK", header.event, "ACK"] if version >= _KIND_HAS_STRUCTURE else ["ACK", header.event]
     return {
         3: header.to_application or OURS,
         4: header.to_facility,
@@ -76,7 +79,7 @@ def _answer(
 ) -> dict[int, str]:
     answer = {1: code, 2: header.control_id if header else ""}
     if error and version < _ERROR_HAS_WORDS:  # ERR has no words then, and later MSA has none
-        answer[3] = text_between(f"{error.place}: {condition(error.error)}", signs)
+        answer[3] = text_between(f"{error.place}: {mend(error.reason, error.error)}", signs)
     return answer
 
 
@@ -110,18 +113,12 @@ def _where(place: str) -> list[str]:
     return where
 
 
-def _charsets(header: Header | None, repeated: str, codec: str) -> str:
-    """Return MSH-18 as the sender wrote it, unless that is not what the acknowledgement is written in."""
-    said = header.charsets if header else ()
-    is_so = all(codec in codecs_of(each) or (repeated.isascii() and codecs_of(each)) for each in said)
-    if is_so:
-        return header.delimiters.repetition.join(said) if header else ""
-    return "" if repeated.isascii() else msh18(codec)
-
-
-def _is_held(written: str, codec: str) -> bool:
-    try:
-        written.encode(codec)
-    except UnicodeEncodeError:
-        return False
-    return True
+def _charset(header: Header | None, codec: str) -> tuple[str, str]:
+    """Return MSH-18 as the sender wrote it with the codec that it names, else what is used in place of both."""
+    if header is None or not header.charsets:
+        return "", codec
+    named = {codecs_of(each) for each in header.charsets}
+    codecs = named.pop()
+    if named or not codecs:
+        return msh18(codec), codec
+    return header.delimiters.repetition.join(header.charsets), codecs[0]
