@@ -93,12 +93,12 @@ def tell(record: Document, *, id: str | None, recorded_at: str | None, receipt: 
         "unread": record["unread"],
         "demonstration": record["demonstration"],
         "receipt": receipt,
-    } | _of_a_hook(record)
+    } | _of_its_door(record)
 
 
-def _of_a_hook(record: Document) -> Document:
-    """Return what is told of a record that a hook made; nothing of any other."""
-    told = {"applicability": record["applicability"]} if "applicability" in record else {}
+def _of_its_door(record: Document) -> Document:
+    """Return what is told of a record that a hook or a message made; nothing of any other."""
+    told = {name: record[name] for name in ("applicability", "hl7") if name in record}
     hook = record.get("hook")
     if hook is None:
         return told

@@ -2,15 +2,16 @@
 
 import gc
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import replace
 
 from fastapi import FastAPI
 from structlog.typing import FilteringBoundLogger
 
 from api.admission import admission_of
-from api.assemble import advisor_of, decider_of, now, site_of
+from api.assemble import advisor_of, decider_of, drain_of, now, site_of
 from api.counted_log import CountedLog
+from api.feed.asking import Asking
 from api.http import authentication, decisions, documentation, guidelines, health, hooks, refusals
 from api.http.assets import assets_router
 from api.http.at_hand import AtHand, at_hand
@@ -51,8 +52,11 @@ def create_app(
         for edition in decider.library.editions.values():
             decider.library.deciding(edition)
         site = site_of(settings, decider.library)
-        with advisor_of(settings, decider, "serve") as recording, admission_of(settings, journal) as admission:
+        with ExitStack() as stack:
+            recording = stack.enter_context(advisor_of(settings, decider, "serve"))
+            admission = stack.enter_context(admission_of(settings, journal))
             advisor = replace(recording, log=CountedLog(recording.log, metrics))
+            drain = stack.enter_context(drain_of(settings, advisor, site, journal))
             app.state.at_hand = AtHand(
                 advisor,
                 site,
@@ -64,6 +68,7 @@ def create_app(
                 admission.verifier,
                 admission.fetcher,
                 admission.simulator,
+                Asking(drain, "http-hl7v2"),
             )
             editions = [f"{each.id} {each.digest}" for each in decider.library.editions.values()]
             settled()

@@ -7,11 +7,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from structlog.typing import FilteringBoundLogger
+
 from api.advise import Advisor, Chance, Decider
+from api.feed.drain import Drain
+from api.feed.taking import Taking
+from api.hl7_file import hl7_file_of
 from api.ids import new_id
 from api.library import Library, read_library
+from api.security.sealing import Sealer
 from api.security.site_key import read_site_key
 from api.settings import Settings
+from api.store.hl7_sqlite import SqliteHl7Store
 from api.store.sqlite import SqliteLog
 from engine.errors import LogUnavailable
 from engine.log.record import SALT_SIZE
@@ -51,6 +58,14 @@ def log_of(settings: Settings) -> Iterator[SqliteLog]:
         raise LogUnavailable(message) from None
     with SqliteLog(settings.database, now) as log:
         yield log
+
+
+@contextmanager
+def drain_of(settings: Settings, advisor: Advisor, site: SiteMap, journal: FilteringBoundLogger) -> Iterator[Drain]:
+    """Return what takes HL7 v2 messages in; LogUnavailable where their store cannot be opened."""
+    file = hl7_file_of(settings)
+    with SqliteHl7Store(settings.database, advisor.site_key, Sealer(advisor.site_key)) as store:
+        yield Drain(Taking(advisor, store, site, file, now), journal)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from typing import Literal
 
 import orjson
 
+from api.feed.alone import read_messages
 from api.library import Library
 from api.order_entry.reading import read_cds_hooks
 from api.requests import Consultation, read_request
@@ -15,9 +16,10 @@ from engine.guideline import Edition
 from fhir.bundle.read import read_bundle
 from fhir.bundle.site import SiteMap
 from fhir.r4.validate import validate_resource
+from fhir.v2.header import started
 
-Kind = Literal["facts", "fhir", "cds-hooks"]
-KINDS: tuple[Kind, ...] = ("facts", "fhir", "cds-hooks")
+Kind = Literal["facts", "fhir", "cds-hooks", "hl7v2"]
+KINDS: tuple[Kind, ...] = ("facts", "fhir", "cds-hooks", "hl7v2")
 """What a body may be written in."""
 
 
@@ -37,6 +39,9 @@ def read_any(  # noqa: PLR0913 - what is said beside a body is a choice of its o
     if kind == "cds-hooks":
         edition = _edition(library, guideline, order)
         return read_cds_hooks(body, library, site, now=now, edition=edition, order=order, as_of=as_of)
+    if kind == "hl7v2":
+        edition = _edition(library, guideline, order)
+        return read_messages(body, library.facts, edition, site, now=now, order=order, as_of=as_of)
     if kind == "fhir":
         return read_fhir(body, library, site, now=now, guideline=guideline, order=order, as_of=as_of)
     return read_facts(body, library, guideline=guideline, order=order, as_of=as_of)
@@ -89,9 +94,13 @@ def refuse_invalid(body: bytes) -> None:
 def kind_of(body: bytes) -> Kind:
     """Return what a body is written in: FHIR has a resourceType, a call of CDS Hooks a hook; anything else is facts.
 
+    HL7 v2 begins with the header of a message, a batch or a file.
+
     >>> [kind_of(body) for body in (b'{"resourceType": "Bundle"}', b'{"hook": "order-sign"}', b'{"facts": {}}')]
     ['fhir', 'cds-hooks', 'facts']
     """
+    if started(body).startswith((b"MSH", b"BHS", b"FHS")):
+        return "hl7v2"
     try:
         document = orjson.loads(body)
     except ValueError:

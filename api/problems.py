@@ -33,7 +33,9 @@ _ALL = (
         "malformed-json", 400, "The body is not JSON", "Send one JSON document in UTF-8, without NaN or repeated keys."
     ),
     Problem("too-deep", 400, "The JSON is nested too deeply", "Send a document nested at most 64 levels deep."),
-    Problem("too-large", 413, "The body is too large", "Send at most 256 KiB of facts, or 8 MiB of FHIR."),
+    Problem(
+        "too-large", 413, "The body is too large", "Send at most 256 KiB of facts, 1 MiB of HL7 v2, or 8 MiB of FHIR."
+    ),
     Problem("unsupported-media-type", 415, "This media type is not read here", "Send one of the allowed media types."),
     Problem("not-an-object", 422, "A JSON object is needed", 'Send an object with the key "facts".'),
     Problem("unknown-field", 422, "A field is not known", "Use only the allowed fields."),
@@ -61,6 +63,18 @@ _ALL = (
         422,
         "What was sent is about more than one patient",
         "Send the resources of one patient: of a CDS Hooks call, context.patientId.",
+    ),
+    Problem(
+        "malformed-message",
+        400,
+        "The HL7 v2 message cannot be taken",
+        "Mend the segment or field that is named; what is allowed there is listed.",
+    ),
+    Problem(
+        "control-id-used",
+        422,
+        "The sender used this MSH-10 for another message",
+        "Give each message a control id of its own; the same message again gives the same answer.",
     ),
     Problem("invalid-resource", 422, "A resource is not valid FHIR", "Mend the elements that are named."),
     Problem("repeated-parameter", 422, "A parameter of the query stands twice", "Give each parameter once."),

@@ -6,12 +6,16 @@ import sys
 from dataclasses import replace
 from datetime import datetime
 
-from api.assemble import advisor_of, decider_of, site_of
+from api.advise import Decider
+from api.answers import Document
+from api.assemble import advisor_of, decider_of, drain_of, site_of
 from api.cli.files import opened
 from api.cli.parsing import Commands
-from api.intake import KINDS, read_any
+from api.feed.asking import Asking, Question
+from api.intake import KINDS, kind_of, read_any
 from api.settings import Settings
 from api.times import read_time
+from api.watch.logs import journal
 
 
 def add_to(commands: Commands) -> None:
@@ -21,7 +25,7 @@ def add_to(commands: Commands) -> None:
         help="one decision; prints the answer",
         epilog='example: echo \'{"facts": {"care_setting": "emergency"}}\' | imaging-cds decide - --dry-run',
     )
-    command.add_argument("file", help="a request, a FHIR bundle or a CDS Hooks call; - for standard input")
+    command.add_argument("file", help="a request, a FHIR bundle, a CDS Hooks call or HL7 v2 messages; - for stdin")
     command.add_argument("--as", dest="kind", choices=KINDS, help="what the file is; detected when left out")
     command.add_argument("--guideline", help="a guideline's id; the active one when left out")
     command.add_argument("--order", choices=("cxr", "ct"), help="the examination ordered")
@@ -38,6 +42,8 @@ def run(chosen: argparse.Namespace) -> int:
     with opened(chosen.file) as file:
         body = file.read()
     decider = decider_of(settings)
+    if not chosen.dry_run and (chosen.kind or kind_of(body)) == "hl7v2":
+        return _print(_ask_in_hl7v2(settings, decider, body, chosen))
     asked = read_any(
         body,
         decider.library,
@@ -54,6 +60,21 @@ def run(chosen: argparse.Namespace) -> int:
     else:
         with advisor_of(settings, decider) as advisor:
             answer = advisor.advise(asked, "cli")
+    return _print(answer)
+
+
+def _ask_in_hl7v2(settings: Settings, decider: Decider, body: bytes, chosen: argparse.Namespace) -> Document:
+    """Take messages in like those of a listener, and answer them."""
+    question = Question(chosen.guideline, chosen.order, chosen.as_of, not chosen.no_presume, chosen.explain)
+    site = site_of(settings, decider.library)
+    with (
+        advisor_of(settings, decider) as advisor,
+        drain_of(settings, advisor, site, journal(settings.log_format)) as drain,
+    ):
+        return Asking(drain, "cli").ask(body, question)
+
+
+def _print(answer: Document) -> int:
     json.dump(answer, sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")
     return 0

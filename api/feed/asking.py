@@ -1,6 +1,6 @@
 """A question in HL7 v2 that is answered at once: stored, kept and recorded like any message, and always consulted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -81,7 +81,7 @@ class Asking:
         kept = taking.kept_after(subject, Changes(taking.now()))
         as_of = question.as_of or newest(kept, taking.now())
         gathering = gather_kept(kept, taking.site, as_of)
-        key, order = _ordered(gathering, posted, question.order)
+        key, order = choose_order(gathering, posted.orders, question.order)
         if key is not None and question.is_plain:
             told = _told_already(taking, id_of(posted.orders[key], key))
             if told is not None:
@@ -140,8 +140,7 @@ def _store(body: bytes, taking: Taking) -> Posted:
     raws = messages_of(body)
     read = [taking.read(raw) for raw in raws]
     told = [taking.tell(each, taking.now()) for each in read]
-    if len({each.subject for each in told if each.subject is not None}) > 1:
-        raise InputError("two-patients", Flaw("PID-3", "two-patients"))
+    refuse_two(told)
     batch = [received_of(raw, taking.charset_of(raw), new_id(), taking.now()) for raw in raws]
     receipts = taking.store.receive(batch)
     if any(receipt.outcome == "conflict" for receipt in receipts):
@@ -159,13 +158,19 @@ def _subjects(posted: Posted, taking: Taking) -> Iterator[Subject]:
             yield from taking.store.subjects_of_order(order.key)
 
 
-def _ordered(gathering: Gathering, posted: Posted, modality: str | None) -> tuple[str | None, Order | None]:
+def refuse_two(told: Sequence[Told]) -> None:
+    """Raise InputError where messages are about more than one patient."""
+    if len({each.subject for each in told if each.subject is not None}) > 1:
+        raise InputError("two-patients", Flaw("PID-3", "two-patients"))
+
+
+def choose_order(gathering: Gathering, named: Collection[str], modality: str | None) -> tuple[str | None, Order | None]:
     """Return the order that these messages name, if they name orders of one kind: of several, the newest."""
-    named = [(key, each) for key, each in open_orders(gathering) if key in posted.orders]
-    named = [(key, each) for key, each in named if modality in {None, each.modality}]
-    if len({each.modality for _, each in named}) != 1:
+    orders = [(key, each) for key, each in open_orders(gathering) if key in named]
+    orders = [(key, each) for key, each in orders if modality in {None, each.modality}]
+    if len({each.modality for _, each in orders}) != 1:
         return None, None
-    return max(named, key=lambda one: (one[1].authored.earliest.timestamp() if one[1].authored else 0.0, one[0]))
+    return max(orders, key=lambda one: (one[1].authored.earliest.timestamp() if one[1].authored else 0.0, one[0]))
 
 
 def _told_already(taking: Taking, record_id: str) -> Document | None:

@@ -59,7 +59,7 @@ class Taking:
         subjects = self._subjects(told)
         changes = Changes(
             self.now(),
-            keep=[(subject, each) for subject in subjects for each in _statements(stored, told)],
+            keep=[(subject, each) for subject in subjects for each in statements_of(stored.id, told)],
             merges=[(self.store.subject(told.merged), each) for each in subjects[:1]] if told.merged else [],
             outgoing=result_of(message.header, self.file, stored.id, self.now(), None),
         )
@@ -126,7 +126,8 @@ def _numbers(subject: Subject, changes: Changes) -> tuple[Subject, ...]:
     return (subject, *(given_up for given_up, _ in changes.merges))
 
 
-def _statements(stored: StoredMessage, told: Told) -> Iterator[KeptStatement]:
+def statements_of(message_id: str, told: Told) -> Iterator[KeptStatement]:
+    """Return what is kept of a message, and of what its replies repeat."""
     kind = f"{told.kind}^{told.event}"
     for each in (*told.statements, *echo_statements(told)):
         yield KeptStatement(
@@ -138,6 +139,6 @@ def _statements(stored: StoredMessage, told: Told) -> Iterator[KeptStatement]:
             each.until,
             each.content,
             each.fields,
-            stored.id,
+            message_id,
             kind,
         )

@@ -10,6 +10,7 @@ from structlog.typing import FilteringBoundLogger
 from api.advise import Advisor
 from api.clients.registry import Registry
 from api.clients.verification import Verifier
+from api.feed.asking import Asking
 from api.fetch.fetcher import Fetcher
 from api.security.simulator_key import SimulatorKey
 from api.watch.metrics import Metrics
@@ -30,6 +31,7 @@ class AtHand:
     verifier: Verifier
     fetcher: Fetcher
     simulator: SimulatorKey
+    asking: Asking
 
 
 def at_hand(request: Request) -> AtHand:

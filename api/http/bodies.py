@@ -6,6 +6,7 @@ from starlette.requests import ClientDisconnect
 from engine.errors import InputError
 
 MOST_FACTS = 256 * 1024
+MOST_ER7 = 1024 * 1024
 MOST_FHIR = 8 * 1024 * 1024
 
 

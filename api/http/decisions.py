@@ -9,12 +9,13 @@ from functools import partial
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
+from api.feed.asking import Question
 from api.http.answers import json_answer, refusal
 from api.http.at_hand import AtHand, at_hand
 from api.http.authentication import authenticate
-from api.http.bodies import MOST_FACTS, MOST_FHIR, read_body
-from api.http.media_types import read_kind
-from api.http.parameters import OF_FHIR, Query, read_idempotency, read_query
+from api.http.bodies import MOST_ER7, MOST_FACTS, MOST_FHIR, read_body
+from api.http.media_types import OF_DECISIONS, read_kind
+from api.http.parameters import OF_ER7, OF_FHIR, Query, read_idempotency, read_query
 from api.intake import Kind, read_facts, read_fhir, refuse_invalid
 from api.requests import Consultation
 from engine.log.record import Kind as RecordKind
@@ -34,7 +35,9 @@ async def ask(request: Request) -> Response:
     """
     here = at_hand(request)
     await authenticate(request, _PATH)
-    kind = read_kind(request.headers)
+    kind = read_kind(request.headers, OF_DECISIONS)
+    if kind == "hl7v2":
+        return await _ask_in_hl7v2(request, here)
     query = read_query(request, OF_FHIR if kind == "fhir" else ())
     body = await read_body(request, MOST_FHIR if kind == "fhir" else MOST_FACTS)
     idempotency = read_idempotency(request, body)
@@ -47,6 +50,15 @@ async def ask(request: Request) -> Response:
     else:
         answer = here.advisor.tell(decided, appended)
     return json_answer(answer, 201, {"Location": f"{here.public_url}{_PATH}/{appended.id}"})
+
+
+async def _ask_in_hl7v2(request: Request, here: AtHand) -> Response:
+    """Take messages in, decide, record and answer; sent again, they find the same answer by their own control ids."""
+    said = read_query(request, OF_ER7)
+    body = await read_body(request, MOST_ER7)
+    question = Question(said.guideline, said.order, said.as_of, said.presume, said.explain)
+    answer = await run_in_threadpool(here.asking.ask, body, question)
+    return json_answer(answer, 201, {"Location": f"{here.public_url}{_PATH}/{answer['id']}"})
 
 
 @router.get("/v1/decisions/{decision_id}")

@@ -1,5 +1,7 @@
 """Which door a body goes in by: its media type, and that it is plain UTF-8."""
 
+from collections.abc import Mapping
+
 from starlette.datastructures import Headers
 
 from api.intake import Kind
@@ -7,21 +9,26 @@ from engine.errors import Flaw, InputError
 
 FACTS = "application/json"
 FHIR = "application/fhir+json"
-KINDS: dict[str, Kind] = {FACTS: "facts", FHIR: "fhir"}
+ER7 = "application/hl7-v2+er7"
+KINDS: Mapping[str, Kind] = {FACTS: "facts", FHIR: "fhir"}
+OF_DECISIONS: Mapping[str, Kind] = {**KINDS, ER7: "hl7v2"}
 
-ALLOWED = ", ".join(KINDS)
-"""For the headers of a refusal (Accept-Post)."""
+ALLOWED = tuple(KINDS)
+"""Taken everywhere that takes a body."""
 
 _PARAMETERS = {"charset": {"utf-8", "utf8"}, "fhirversion": {"4.0"}}
 
 
-def read_kind(headers: Headers) -> Kind:
-    """Return what the body is said to be; InputError for any other media type, charset, FHIR version or coding."""
+def read_kind(headers: Headers, kinds: Mapping[str, Kind] = KINDS) -> Kind:
+    """Return what the body is said to be; InputError for any other media type, charset, FHIR version or coding.
+
+    An HL7 v2 message says itself in what characters it is (MSH-18).
+    """
     types = headers.getlist("content-type")
     essence, *parameters = types[0].split(";") if len(types) == 1 else ("",)
-    kind = KINDS.get(essence.strip().lower())
-    if kind is None or not all(_is_read(parameter) for parameter in parameters):
-        raise InputError("unsupported-media-type", Flaw("Content-Type", "unsupported-media-type", tuple(KINDS)))
+    kind = kinds.get(essence.strip().lower())
+    if kind is None or (kind != "hl7v2" and not all(_is_read(parameter) for parameter in parameters)):
+        raise InputError("unsupported-media-type", Flaw("Content-Type", "unsupported-media-type", tuple(kinds)))
     if any(coding.strip().lower() != "identity" for coding in headers.getlist("content-encoding")):
         raise InputError("unsupported-media-type", Flaw("Content-Encoding", "unsupported-media-type", ("identity",)))
     return kind

@@ -15,6 +15,9 @@ from engine.errors import Flaw, InputError
 OF_FHIR = ("guideline", "order", "as_of", "explain", "validate")
 """The query's parameters beside a FHIR body; a body of facts has them in itself."""
 
+OF_ER7 = ("guideline", "order", "as_of", "explain", "presume")
+"""Beside HL7 v2 messages."""
+
 _BOOLEANS = {"true": True, "false": False}
 _KEY = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,198}[\x21-\x7e])?", re.ASCII)
 
@@ -28,6 +31,7 @@ class Query:
     as_of: datetime | None = None
     explain: bool = False
     validate: bool = False
+    presume: bool = True
 
 
 def read_query(request: Request, allowed: Sequence[str]) -> Query:
@@ -43,9 +47,10 @@ def read_query(request: Request, allowed: Sequence[str]) -> Query:
         said[name] = value
     as_of = _time(said.get("as_of"), flaws)
     explain, validate = (_boolean(name, said.get(name, "false"), flaws) for name in ("explain", "validate"))
+    presume = _boolean("presume", said.get("presume", "true"), flaws)
     if flaws:
         raise InputError(flaws[0].code, *dict.fromkeys(flaws))
-    return Query(said.get("guideline"), said.get("order"), as_of, explain, validate)
+    return Query(said.get("guideline"), said.get("order"), as_of, explain, validate, presume)
 
 
 def read_idempotency(request: Request, body: bytes) -> Idempotency | None:

@@ -17,8 +17,6 @@ from api.store.port import IdempotencyConflict, IdempotencyInFlight
 from engine.errors import InputError, LogDamaged, LogUnavailable
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-_HEADERS = {"unsupported-media-type": {"Accept-Post": ALLOWED, "Accept-Encoding": "identity"}}
-
 Refuse = Callable[[Request, Exception], Awaitable[Response]]
 
 
@@ -40,7 +38,14 @@ def add_to(app: FastAPI) -> None:
 async def _input(request: Request, error: Exception) -> Response:
     wrong = cast("InputError", error)
     status, document = problem_of(wrong)
-    return problem_at(request.scope["path"], status, document, _HEADERS.get(wrong.problem))
+    headers = _taken(wrong) if wrong.problem == "unsupported-media-type" else None
+    return problem_at(request.scope["path"], status, document, headers)
+
+
+def _taken(wrong: InputError) -> dict[str, str]:
+    """Return what is taken at this address instead of another media type or coding."""
+    types = next((flaw.allowed for flaw in wrong.flaws if flaw.pointer == "Content-Type"), ALLOWED)
+    return {"Accept-Post": ", ".join(types), "Accept-Encoding": "identity"}
 
 
 async def _log_unavailable(request: Request, error: Exception) -> Response:

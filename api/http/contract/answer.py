@@ -129,6 +129,16 @@ class Hook(BaseModel):
     cards: list[ShownCard]
 
 
+class Message(BaseModel):
+    """The HL7 v2 message that gave rise to a decision."""
+
+    message: str = Field(description="The message, by the id it was stored under; the provenance names it too")
+    kind: str = Field(description="Its type and event, such as ORM^O01")
+    control: str | None = Field(description="What it asked of the order (ORC-1), where it is the order's own message")
+    topic: list[str] = Field(description="Why the order was in topic; empty where it was not, or nobody asked")
+    warnings: list[str] = Field(description="What was assumed in reading it")
+
+
 class Answer(BaseModel):
     """A decision that is on record. Later versions add keys, and never change or remove one."""
 
@@ -146,6 +156,7 @@ class Answer(BaseModel):
     demonstration: bool
     receipt: Receipt
     applicability: Literal["applicable", "not-applicable"] = Field(
-        default="applicable", description="Only of a call of CDS Hooks: whether the guideline was consulted"
+        default="applicable", description="Only of CDS Hooks and HL7 v2: whether the guideline was consulted"
     )
     hook: Hook | None = Field(default=None, description="Only of a call of CDS Hooks")
+    hl7: Message | None = Field(default=None, description="Only of HL7 v2")

@@ -5,10 +5,10 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from api.http.contract.answer import Answer
-from api.http.contract.asked import FACTS_EXAMPLE, FHIR_EXAMPLE, FHIR_REQUEST, facts_request
+from api.http.contract.asked import ER7_EXAMPLE, FACTS_EXAMPLE, FHIR_EXAMPLE, FHIR_REQUEST, facts_request
 from api.http.contract.problem import PROBLEM, refusals
 from api.http.contract.shelf import Edition, Shelf
-from api.http.media_types import FACTS, FHIR
+from api.http.media_types import ER7, FACTS, FHIR
 from api.library import Library
 from api.problems import PROBLEMS
 from api.version import VERSION
@@ -76,14 +76,18 @@ def _ask() -> Document:
         "operationId": "ask",
         "parameters": [
             _parameter("Idempotency-Key", "header", {"type": "string", "minLength": 1, "maxLength": 200}, _ONCE),
-            _parameter("guideline", "query", {"type": "string"}, "FHIR only; default: the active guideline"),
+            _parameter("guideline", "query", {"type": "string"}, "FHIR and HL7 v2; default: the active guideline"),
             _parameter(
-                "order", "query", {"type": "string"}, "FHIR only: the modality ordered, before the bundle's own"
+                "order", "query", {"type": "string"}, "FHIR and HL7 v2: the modality ordered, before what was sent"
             ),
             _parameter(
-                "as_of", "query", {"type": "string", "format": "date-time"}, "FHIR only: what windows count back from"
+                "as_of",
+                "query",
+                {"type": "string", "format": "date-time"},
+                "FHIR and HL7 v2: what windows count back from",
             ),
-            _parameter("explain", "query", {"type": "boolean"}, "FHIR only: add what would change the answer"),
+            _parameter("explain", "query", {"type": "boolean"}, "FHIR and HL7 v2: add what would change the answer"),
+            _parameter("presume", "query", {"type": "boolean", "default": True}, "HL7 v2 only: false presumes nothing"),
             _parameter("validate", "query", {"type": "boolean"}, "FHIR only: refuse a body that is not valid R4"),
         ],
         "requestBody": {
@@ -91,6 +95,7 @@ def _ask() -> Document:
             "content": {
                 FACTS: {"schema": {"$ref": "#/components/schemas/FactsRequest"}, "example": FACTS_EXAMPLE},
                 FHIR: {"schema": {"$ref": "#/components/schemas/FhirRequest"}, "example": FHIR_EXAMPLE},
+                ER7: {"schema": {"type": "string", "description": _MESSAGES}, "example": ER7_EXAMPLE},
             },
         },
         "responses": {
@@ -105,6 +110,7 @@ def _ask() -> Document:
     }
 
 
+_MESSAGES = "HL7 v2.3 to 2.7: one message, or several of one patient; they are kept as if they had come over MLLP"
 _ONCE = "The same key and body within 24 hours give the same answer and one record; use a new key for a new request"
 
 
