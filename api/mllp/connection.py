@@ -35,11 +35,12 @@ class Peer:
 
 
 class _Ended(Exception):
-    """The connection is to be closed, for a reason that is counted."""
+    """The connection is to be closed, for a reason that is counted; was_told: its sender was sent a refusal."""
 
-    def __init__(self, why: Event) -> None:
+    def __init__(self, why: Event, *, was_told: bool = False) -> None:
         super().__init__(why)
         self.why: Event = why
+        self.was_told = was_told
 
 
 class Connection:
@@ -63,6 +64,8 @@ class Connection:
             await self._take_all()
         except _Ended as ended:
             self._shared.teller.ended(ended.why, self._peer.address)
+            if ended.was_told:
+                await self._part()
         except OSError:
             self._shared.teller.ended("reset", self._peer.address)
         finally:
@@ -119,20 +122,17 @@ class Connection:
 
     async def _give_up(self, why: Flaw | Damage) -> NoReturn:
         """End, after refusing the frame that is half received, if there is one."""
-        if why != "garbage":
-            await self._refuse(why)
-        raise _Ended(why)
-
-    async def _refuse(self, why: Damage) -> None:
+        if why == "garbage":
+            raise _Ended(why)
         head, shared = self._framer.head, self._shared
         try:
             answer = shared.receiver.refuse(head, why)
         except Exception as failure:  # noqa: BLE001 - as above
             shared.teller.not_received(failure)
-            return
+            raise _Ended(why) from None
         await self._write(framed(answer))
         shared.teller.given_up(head, self._framer.held, answer, why)
-        await self._part()
+        raise _Ended(why, was_told=True)
 
     async def _write(self, answers: bytes) -> None:
         self._writer.write(answers)

@@ -15,6 +15,7 @@ class Limits:
     taken. batch: frames that are stored in one commit, and batch_bytes what they may weigh together, but for one.
     chunk: what is read at once. large: a frame of which more than this has come needs one of large_frames places.
     linger: what is still read, and thrown away, of a connection that was told no, and linger_seconds how long.
+    finish_seconds: for whoever is being received when the listener stops. close_seconds: to agree to the end of TLS.
     """
 
     connections: int = 64
@@ -31,3 +32,4 @@ class Limits:
     linger: int = 16 * MIB
     linger_seconds: float = 5
     finish_seconds: float = 10
+    close_seconds: float = 2

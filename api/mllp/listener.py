@@ -12,7 +12,6 @@ from api.mllp.telling import Teller
 from api.mllp.tls import names_of
 from api.watch.failures import kind_of, places_of
 
-_CLOSE_SECONDS = 2
 _PAUSE_SECONDS = 0.5
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -102,7 +101,7 @@ class Listener:
             taken,
             ssl=self._tls,
             ssl_handshake_timeout=self._limits.handshake_seconds if self._tls else None,
-            ssl_shutdown_timeout=_CLOSE_SECONDS if self._tls else None,
+            ssl_shutdown_timeout=self._limits.close_seconds if self._tls else None,
         )
         return reader, asyncio.StreamWriter(transport, protocol, reader, self._loop)
 
@@ -112,7 +111,8 @@ class Listener:
         def leave() -> None:
             if not self._shared.stopping.is_set():
                 self._teller.ended("evicted", address)
-            writer.close()
+            # At once: under TLS a sender could take its time to agree, and the place is given to another now.
+            writer.transport.abort()
 
         visit = Visit(leave, self._loop.time())
         if not self._places.take(visit):
@@ -124,9 +124,9 @@ class Listener:
         try:
             await Connection(reader, writer, peer, visit, self._shared).serve()
         finally:
+            await _close(writer, self._limits.close_seconds)
             self._teller.counts.count_open(-1)
             self._places.give_up(visit)
-            await _close(writer)
 
     async def _finish(self) -> None:
         """Let whoever is being received be answered, within bounds; send everybody else away."""
@@ -142,11 +142,11 @@ class Listener:
         await asyncio.gather(*left, return_exceptions=True)
 
 
-async def _close(writer: asyncio.StreamWriter) -> None:
+async def _close(writer: asyncio.StreamWriter, seconds: float) -> None:
     """Close a connection, and no later than soon."""
     writer.close()
     try:
-        async with asyncio.timeout(_CLOSE_SECONDS):
+        async with asyncio.timeout(seconds):
             await writer.wait_closed()
     except (OSError, asyncio.CancelledError):
         writer.transport.abort()

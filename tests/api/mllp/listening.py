@@ -23,6 +23,9 @@ from api.mllp.telling import Teller
 from api.watch.logs import journal
 
 SECONDS = 20
+GENTLE = Limits(close_seconds=0.1)
+"""What is granted unless a test says otherwise: its senders do not agree to the end of TLS, and it waits for them."""
+
 LOOPS: dict[str, Callable[[], asyncio.AbstractEventLoop]] = {
     "asyncio": asyncio.new_event_loop,
     "uvloop": uvloop.new_event_loop,
@@ -52,6 +55,7 @@ class Kept:
     refused: list[tuple[bytes, str]] = field(default_factory=list)
     failing: BaseException | None = None
     gate: asyncio.Event | None = None
+    padding: int = 0
 
     @property
     def bodies(self) -> list[bytes]:
@@ -77,7 +81,8 @@ class Kept:
     def _answer(self, raw: bytes) -> bytes:
         if b"|ACK|" in raw:
             return b""
-        return acknowledgement("AA" if raw.startswith(b"MSH") else "AR", control_id_of(raw))
+        code = "AA" if raw.startswith(b"MSH") else "AR"
+        return acknowledgement(code, control_id_of(raw)) + b"x" * self.padding
 
 
 class Running:
@@ -93,7 +98,7 @@ class Running:
         self.kept = kept or Kept()
         self.counts = Counts()
         self.written = io.StringIO()
-        self._limits = limits or Limits()
+        self._limits = limits or GENTLE
         self._tls = tls
         self._factory = LOOPS[loop]
         self._socket = socket.create_server(("127.0.0.1", 0), backlog=128)
