@@ -77,7 +77,8 @@ class Kept:
             for seq, key, sealed in connection.execute(_ANSWERS, (number,))
         ]
         last = {key: (_place(number, "answer", key), sealed) for _, number, key, sealed in sorted(answers)}
-        return [OrderAnswer(*self.sealed.open(*answer)[0]) for answer in last.values()]
+        opened = (OrderAnswer(*self.sealed.open(*answer)[0]) for answer in last.values())
+        return sorted(opened, key=lambda answer: answer.order_key)
 
     def subjects_of_key(self, connection: apsw.Connection, key: str) -> tuple[Subject, ...]:
         """Return one number of each patient of whom a statement with this key is kept."""

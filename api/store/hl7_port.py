@@ -67,7 +67,7 @@ class Hl7Store(Protocol):
         ...
 
     def answers_of(self, subject: Subject) -> list[OrderAnswer]:
-        """Return the last answer to each order of a patient, under all merged numbers."""
+        """Return the last answer to each order of a patient, under all merged numbers, in the order of their keys."""
         ...
 
     def subjects_of_order(self, order_key: str) -> tuple[Subject, ...]:

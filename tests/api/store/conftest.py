@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from api.security.sealing import Sealer
+from api.store.hl7_port import Hl7Store
+from api.store.hl7_sqlite import SqliteHl7Store
 from api.store.port import Log
 from api.store.sqlite import SqliteLog
 from api.store.verify import verify_database
 from tests.api.store.damage import Tampering, make_log, tampering
 from tests.api.store.invented_entries import PATIENCE, Clock, Inventor
+from tests.api.store.invented_messages import SITE_KEY
 
 
 @pytest.fixture
@@ -43,6 +47,22 @@ def open_log(request: pytest.FixtureRequest, clock: Clock, path: Path) -> Iterat
 def log(open_log: Callable[[], Log]) -> Log:
     """An empty log."""
     return open_log()
+
+
+@pytest.fixture(params=["sqlite"])
+def open_store(request: pytest.FixtureRequest, path: Path) -> Iterator[Callable[[], Hl7Store]]:
+    """Open the same store behind HL7 v2 again at each call: one implementation of the port after another."""
+    openers: dict[str, Callable[[], Hl7Store]] = {
+        "sqlite": lambda: SqliteHl7Store(path, SITE_KEY, Sealer(SITE_KEY), PATIENCE)
+    }
+    with ExitStack() as opened:
+        yield lambda: opened.enter_context(openers[request.param]())
+
+
+@pytest.fixture
+def store(open_store: Callable[[], Hl7Store]) -> Hl7Store:
+    """An empty store."""
+    return open_store()
 
 
 @pytest.fixture
