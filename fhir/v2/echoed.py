@@ -34,7 +34,7 @@ def patient(written: Mapping[int, str]) -> dict[int, str]:
     >>> patient({3: "7^^^HIS^MR~8001011234567^^^^NNKOR", 5: "홍^길동", 7: "19800101103000", 19: "8001011234567"})
     {3: '7^^^HIS^MR', 5: '홍^길동', 7: '19800101', 8: ''}
     """
-    numbers = [each for each in _repetitions(written.get(3, ""), _IDENTIFIER) if not _is_civil(each)]
+    numbers = [each for each in _numbers(written.get(3, ""), _IDENTIFIER) if not _is_civil(each)]
     if not numbers:
         return {}
     names = _repetitions(written.get(5, ""), _NAME) or [_UNNAMED]
@@ -52,8 +52,8 @@ def visit(written: Mapping[int, str]) -> dict[int, str]:
     >>> visit({2: "I", 3: "ICU", 19: "V1^^^HIS^VN"}), visit({19: "V1"}), visit({3: "ICU"})
     ({2: 'I', 19: 'V1^^^HIS^VN'}, {2: 'U', 19: 'V1'}, {})
     """
-    kind, number = _first(written.get(2, ""), _VALUE), _first(written.get(19, ""), _IDENTIFIER)
-    return {2: kind or "U", 19: number} if kind or number else {}
+    kind, visits = _first(written.get(2, ""), _VALUE), _numbers(written.get(19, ""), _IDENTIFIER)
+    return {2: kind or "U", 19: visits[0] if visits else ""} if kind or visits else {}
 
 
 def number(written: str) -> str:
@@ -62,7 +62,7 @@ def number(written: str) -> str:
     >>> number("PO1^HIS^1.2.410^ISO^x")
     'PO1^HIS^1.2.410^ISO'
     """
-    return _first(written, _NUMBER)
+    return next(iter(_numbers(written, _NUMBER)), "")
 
 
 def parent(placer: str, filler: str) -> str:
@@ -85,6 +85,11 @@ def coded(written: str) -> str:
 
 def _first(written: str, shape: _Shape) -> str:
     return next(iter(_repetitions(written, shape)), "")
+
+
+def _numbers(written: str, shape: _Shape) -> list[str]:
+    """Return the repetitions that hold a number: who gave it is nothing without it."""
+    return [each for each in _repetitions(written, shape) if each.partition("^")[0].strip('" ')]
 
 
 def _repetitions(written: str, shape: _Shape) -> list[str]:
