@@ -48,9 +48,8 @@ def answer_of(message: bytes) -> Answer | None:
     >>> answer_of(b"MSH|^~\\&|\rMSA|AA|17\r")
     Answer(code='AA', control_id='17')
     """
-    if not message.startswith(b"MSH"):
-        return None
-    fields = _fields(message, b"MSA", message[3:4])
+    header = _line(message, b"MSH")
+    fields = _fields(message, b"MSA", header[3:4]) if header else []
     code, control_id = ([*fields, b"", b""][1:3]) if fields else (b"", b"")
     known = code in {b"AA", b"AE", b"AR", b"CA", b"CE", b"CR"}
     return Answer(code.decode(), control_id.decode("latin-1").strip()) if known else None
@@ -64,9 +63,13 @@ def control_id_of(message: bytes) -> str:
 
 def _fields(message: bytes, name: bytes, sign: bytes = b"") -> list[bytes]:
     """Return the parts of the first segment of this name, near the beginning; none where it is not there."""
-    line = next((line for line in _LINE.split(message[:_SEEN]) if line.startswith(name)), b"")
+    line = _line(message, name)
     sign = sign or line[3:4]
     return line.split(sign) if sign else []
+
+
+def _line(message: bytes, name: bytes) -> bytes:
+    return next((line for line in _LINE.split(message[:_SEEN]) if line.startswith(name)), b"")
 
 
 def _plain(fields: list[bytes], index: int) -> str:

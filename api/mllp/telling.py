@@ -53,6 +53,19 @@ class Teller:
         """Tell that messages could not be kept, so that they were not answered."""
         self.journal.error("hl7-not-received", error=kind_of(failure), at=places_of(failure))
 
+    def sending(self, destination: str, raw: bytes, outcome: str, reason: str) -> None:
+        """Tell of an attempt to send."""
+        self.counts.count_sending(destination, outcome)
+        tell = self.journal.info if outcome == "sent" else self.journal.warning
+        tell(
+            f"hl7-{outcome}",
+            destination=destination,
+            control_id=glance(raw).control_id,
+            size=len(raw),
+            digest=digest_of(raw),
+            reason=reason,
+        )
+
     def ended(self, why: Event, address: str, error: str | None = None) -> None:
         """Tell that a connection was ended for a reason."""
         self.counts.count_end(why)
