@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from fhir.v2.contents import Contents, Group
+from fhir.v2.contents import Contents, Group, Row
 from fhir.v2.kinds import ORDERS, TAKEN
 from fhir.v2.opened import Opened
 from fhir.v2.refusal import REQUIRED_FIELD, SEGMENT_SEQUENCE, UNKNOWN_KEY, MessageRefused
@@ -37,9 +37,8 @@ def check(opened: Opened) -> None:
 
 
 def _patient(contents: Contents) -> Iterator[str]:
-    # Older systems, before 2.3.1, write the number of the hospital in PID-2 or PID-4 alone.
     rows = list(contents.all("PID"))
-    if not rows or not any(contents.identifies(rows[0], field) for field in (3, 2, 4)):
+    if not rows or not _number(contents, rows[0]):
         groups = contents.groups() if contents.header.code in ORDERS else []
         if not groups or not all(each.control in SPEAKS_OF for each in groups):
             yield "PID[1]-3" if rows else "PID-3"
@@ -47,7 +46,12 @@ def _patient(contents: Contents) -> Iterator[str]:
 
 def _other_patients(contents: Contents) -> Iterator[str]:
     rows = list(contents.all("PID"))
-    return (each.place(3) for each in rows[1:] if each.raw(3) != rows[0].raw(3))
+    return (each.place(3) for each in rows[1:] if _number(contents, each) != _number(contents, rows[0]))
+
+
+def _number(contents: Contents, row: Row) -> str:
+    # Systems of before 2.3.1 write the hospital's number in PID-2 or PID-4 alone.
+    return next((row.raw(field) for field in (3, 2, 4) if contents.identifies(row, field)), "")
 
 
 def _orders(contents: Contents) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import re
 import string
+from dataclasses import replace
 from typing import Final
 
 from fhir.v2.charset import codecs_of
@@ -67,14 +68,17 @@ def header_of_damaged(raw: bytes) -> Header | None:
     found = _ANYWHERE.search(raw)
     if found is None:
         return None
-    line = _CONTROL.sub("", _text(_line(raw[found.start() :])[:LONGEST]))
+    line = _CONTROL.sub("", _text(_line(raw[found.start() :])))
+    if len(line) > LONGEST:
+        line = line[:LONGEST].rpartition(line[3])[0]
     try:
         signs = _delimiters(line)
     except MessageRefused:
         signs = Delimiters(field=line[3])
-        if line[3] in "^~\\&":
+        if signs.field in "^~\\&":
             return None
-    return _header(line, signs)
+    header = _header(line, signs)
+    return header if len(header.control_id) <= LONGEST_CONTROL_ID else replace(header, control_id="")
 
 
 def started(raw: bytes) -> bytes:
