@@ -13,8 +13,8 @@ from api.store.port import Log
 from api.store.sqlite import SqliteLog
 from api.store.verify import verify_database
 from tests.api.store.damage import Tampering, make_log, tampering
+from tests.api.store.invented_arrivals import SITE_KEY
 from tests.api.store.invented_entries import PATIENCE, Clock, Inventor
-from tests.api.store.invented_messages import SITE_KEY
 
 
 @pytest.fixture

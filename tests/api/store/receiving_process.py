@@ -15,8 +15,8 @@ from api.store.hl7_sqlite import SqliteHl7Store
 from api.store.hl7_values import Changes, Outgoing, StoredMessage
 from api.store.sqlite import SqliteLog
 from engine.errors import LogUnavailable
+from tests.api.store.invented_arrivals import SITE_KEY, Sending, statement
 from tests.api.store.invented_entries import PATIENCE, Inventor
-from tests.api.store.invented_messages import SITE_KEY, Sending, statement
 
 RECEIVING_THREADS = 3
 PATIENT = "HIS|invented-1"

@@ -145,7 +145,10 @@ TAMPERED: dict[str, tuple[str, set[Finding]]] = {
     ),
     "the version set back": (
         "PRAGMA user_version = 1",
-        {Finding("there is a trigger that this program did not make")},
+        {
+            Finding("the database says that it is a log of version 1, and it has what a later one has"),
+            Finding("there is a trigger that this program did not make"),
+        },
     ),
     "a trigger dropped": (
         "DROP TRIGGER record_stays",

@@ -10,7 +10,7 @@ import pytest
 from api.store.hl7_port import Hl7Store
 from api.store.hl7_values import Changes, Depths, Receipt, StoredMessage, Trouble
 from engine.errors import LogUnavailable
-from tests.api.store.invented_messages import NOW, SENDER, Sending, waiting
+from tests.api.store.invented_arrivals import NOW, SENDER, Sending, waiting
 
 OTHER_SENDER = "HIS|INVENTED|127.0.0.2"
 

@@ -15,8 +15,8 @@ from api.store.hl7_port import Hl7Store
 from api.store.hl7_sqlite import SqliteHl7Store
 from api.store.hl7_values import Changes, KeptStatement, OrderAnswer, Subject, latest
 from engine.log.pseudonym import pseudonym
+from tests.api.store.invented_arrivals import NOW, SITE_KEY, Sending, answer, drained, statement, waiting
 from tests.api.store.invented_entries import PATIENCE
-from tests.api.store.invented_messages import NOW, SITE_KEY, Sending, answer, drained, statement, waiting
 
 LATER = NOW + timedelta(minutes=5)
 ORDER = "ORC|HIS|17"

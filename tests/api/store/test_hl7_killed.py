@@ -16,8 +16,8 @@ from api.security.sealing import Sealer
 from api.store.hl7_sqlite import SqliteHl7Store
 from api.store.sqlite import SqliteLog
 from api.store.verify import verify_database
+from tests.api.store.invented_arrivals import NOW, SITE_KEY
 from tests.api.store.invented_entries import PATIENCE, Clock
-from tests.api.store.invented_messages import NOW, SITE_KEY
 from tests.api.store.processes import ROOT
 from tests.api.store.receiving_process import PATIENT
 

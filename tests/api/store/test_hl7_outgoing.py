@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from api.store.hl7_port import Hl7Store
 from api.store.hl7_values import Depths, Due, Outgoing, Trouble
-from tests.api.store.invented_messages import NOW, drained
+from tests.api.store.invented_arrivals import NOW, drained
 
 SOON = NOW + timedelta(seconds=30)
 

@@ -16,8 +16,8 @@ from api.store.sqlite import SqliteLog
 from api.store.verify import verify_database
 from engine.errors import LogDamaged, LogUnavailable
 from tests.api.store.damage import SIZE, tampering
+from tests.api.store.invented_arrivals import NOW, SITE_KEY, Sending, answer, drained, statement, waiting
 from tests.api.store.invented_entries import PATIENCE, Clock
-from tests.api.store.invented_messages import NOW, SITE_KEY, Sending, answer, drained, statement, waiting
 
 PATIENT = ["CANARY-PATIENT", "Canary^Invented", "홍길동", "CANARY-VISIT", "CANARY-ORDER", "CANARY-CONTROL", "94500-6"]
 TABLES = {"hl7_inbox", "hl7_kept", "hl7_alias", "hl7_answer", "hl7_outgoing"}

@@ -17,8 +17,8 @@ from api.store.hl7_port import Hl7Store
 from api.store.hl7_sqlite import SqliteHl7Store
 from api.store.hl7_values import Changes, Subject
 from engine.errors import LogDamaged, LogUnavailable
+from tests.api.store.invented_arrivals import NOW, SITE_KEY, Sending, waiting
 from tests.api.store.invented_entries import PATIENCE
-from tests.api.store.invented_messages import NOW, SITE_KEY, Sending, waiting
 
 
 def opened(path: Path, patience: float = PATIENCE) -> SqliteHl7Store:

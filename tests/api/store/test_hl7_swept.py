@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from api.store.hl7_port import Hl7Store
 from api.store.hl7_state import KEPT, SWEPT_AT_ONCE, TROUBLE_KEPT
 from api.store.hl7_values import Changes, Outgoing, Received
-from tests.api.store.invented_messages import NOW, Sending, answer, drained, statement, waiting
+from tests.api.store.invented_arrivals import NOW, Sending, answer, drained, statement, waiting
 
 INSTANT = timedelta(microseconds=1)
 ORDER = "ORC|HIS|17"
