@@ -19,7 +19,9 @@ _IDENTIFIER: Final[_Shape] = (_TEXT, _TEXT, _TEXT, _AUTHORITY, _TEXT)
 _NAME: Final[_Shape] = ((199,) * 5, *(_TEXT,) * 4, _CODE, _TEXT, _TEXT, (), (), _TEXT)
 _VALUE: Final[_Shape] = (_CODE,)
 
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_SAID: Final = re.compile(r'[^\s^&"]')
+"""Null asks to delete, and a report deletes nothing; a blank of any alphabet is nothing."""
 _REGISTRATION: Final = re.compile(r"\d{6}-?\d{7}", re.ASCII)
 _CIVIL: Final = re.compile(r"SS|NI|NN[A-Z]{3}")
 _UNNAMED: Final = "^^^^^^U"
@@ -89,7 +91,7 @@ def _first(written: str, shape: _Shape) -> str:
 
 def _numbers(written: str, shape: _Shape) -> list[str]:
     """Return the repetitions that hold a number: who gave it is nothing without it."""
-    return [each for each in _repetitions(written, shape) if each.partition("^")[0].strip('" ')]
+    return [each for each in _repetitions(written, shape) if _SAID.search(each.partition("^")[0])]
 
 
 def _repetitions(written: str, shape: _Shape) -> list[str]:
@@ -100,7 +102,7 @@ def _repetitions(written: str, shape: _Shape) -> list[str]:
 def _cut(repetition: str, shape: _Shape) -> str:
     components = zip(repetition.split("^"), shape, strict=False)
     cut = "^".join(_component(each, longest) for each, longest in components).rstrip("^")
-    return cut if cut.strip('^&" ') else ""  # null asks to delete, and a report deletes nothing
+    return cut if _SAID.search(cut) else ""
 
 
 def _component(component: str, longest: tuple[int, ...]) -> str:

@@ -33,7 +33,10 @@ def test_numbers_of_the_patient_are_repeated(written: str, repeated: str) -> Non
     assert echoed.patient({3: written}) == {3: repeated, 5: "^^^^^^U", 7: "", 8: ""}
 
 
-@pytest.mark.parametrize("written", ["", '""', "^^^HIS", "800101-1234567", " 8001011234567 ^^^HIS^MR", "1^^^^NI", "~"])
+@pytest.mark.parametrize(
+    "written",
+    ["", '""', "^^^HIS", "800101-1234567", " 8001011234567 ^^^HIS^MR", "1^^^^NI", "~", "\u3000", "\u2028^^^HIS"],
+)
 def test_patient_of_no_number_is_not_repeated(written: str) -> None:
     assert echoed.patient({3: written, 5: "홍^길동", 19: "8001011234567"}) == {}
 

@@ -251,7 +251,7 @@ def test_message_that_is_not_valid_is_not_sent(written: str) -> None:
     assert raised.value.__cause__ is None
 
 
-LETTERS = st.text('ab12 ^&~\\"|홍é\r\n\t\x0b.FSTRE', max_size=30)
+LETTERS = st.text('ab12 ^&~\\"|홍é\r\n\t\x0b\x85\u2028\u3000.FSTRE', max_size=30)
 NUMBERS = st.dictionaries(
     st.sampled_from([2, 3, 5, 7, 8, 19]), st.one_of(LETTERS, st.sampled_from([*ECHO.patient.values()]))
 )
