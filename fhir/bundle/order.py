@@ -41,7 +41,7 @@ def find_order(record: Record, site: SiteMap, wanted: str | None, as_of: datetim
     A draft is what is being ordered now, so drafts go before orders that are already active. Orders of two modalities
     are no order, for nobody can tell which is meant.
     """
-    orders = [order for order in _open_orders(record, site, as_of) if wanted in (None, order.modality)]
+    orders = [order for order in open_orders(record, site, as_of) if wanted in (None, order.modality)]
     drafts = [order for order in orders if order.found.resource.status == "draft"]
     candidates = drafts or orders
     if len({order.modality for order in candidates}) > 1:
@@ -58,7 +58,8 @@ def modality_of(concepts: Sequence[CodeableConcept | None], site: SiteMap) -> st
     return known.pop() if len(known) == 1 and known <= MODALITIES else None
 
 
-def _open_orders(record: Record, site: SiteMap, as_of: datetime | None) -> Iterator[Order]:
+def open_orders(record: Record, site: SiteMap, as_of: datetime | None) -> Iterator[Order]:
+    """Walk through the orders of chest imaging that are open, noting those of other imaging."""
     for found in record.found["ServiceRequest"]:
         request = found.resource
         if request.status not in _OPEN or request.do_not_perform:

@@ -6,9 +6,8 @@ from typing import Final
 from fhir.bundle.site import SiteMap
 from fhir.v2.message import Repetition, Segment
 
-_SIGNS: Final = re.compile(r"[\s.-]+")
-_RESIDENT_NUMBER: Final = re.compile(r"\d{13}", re.ASCII)
-_BORN: Final = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{7}", re.ASCII)
+_RESIDENT_NUMBER: Final = re.compile(r"\d{6}[\s.-]*\d{7}")
+_BORN: Final = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{7}")
 _OID: Final = re.compile(r"[0-2](?:\.\d+)+", re.ASCII)
 _LONGEST: Final = 200
 _KEY_SIGNS: Final = str.maketrans({"%": "%25", "|": "%7C", "#": "%23"})
@@ -20,24 +19,24 @@ def has_resident_form(text: str) -> bool:
     >>> has_resident_form("900101-1234567"), has_resident_form("9001011234567"), has_resident_form("12345678")
     (True, True, False)
     """
-    return _RESIDENT_NUMBER.fullmatch(_SIGNS.sub("", text)) is not None
+    return _RESIDENT_NUMBER.fullmatch(text.strip()) is not None
 
 
 def may_be_resident(text: str) -> bool:
-    """Tell whether a number of a visit or an order, which may well have 13 digits, begins with a day of birth.
+    """Tell the same of a number of a visit or an order, which may well have 13 digits: that begins with a birthday.
 
-    >>> may_be_resident("900101-1234567"), may_be_resident("2026112200001")
-    (True, False)
+    >>> may_be_resident("900101-1234567"), may_be_resident("9001011234567"), may_be_resident("2026112200001")
+    (True, True, False)
     """
-    return _BORN.fullmatch(_SIGNS.sub("", text)) is not None
+    return has_resident_form(text) and (not text.strip().isdigit() or _BORN.fullmatch(text.strip()) is not None)
 
 
-def system_of(namespace: str | None, universal: str | None, kind: str | None, site: SiteMap) -> str | None:
+def system_of(namespace: str | None, universal: str | None, site: SiteMap) -> str | None:
     """Return the address of who gives a number: as the site says, else an OID, else a name; None where nobody does."""
     for name in (namespace, universal):
         if name is not None and name.strip() in site.assigning_authorities:
             return site.assigning_authorities[name.strip()]
-    if universal is not None and (kind == "ISO" or _OID.fullmatch(universal)):
+    if universal is not None and _OID.fullmatch(universal.strip()):
         return f"urn:oid:{universal.strip()}"
     known = namespace or universal
     return f"urn:hl7v2:{'_'.join(known.split())}" if known else None
@@ -64,7 +63,7 @@ def numbered(one: Repetition | None, namespace: int, universal: int, site: SiteM
         name, other = one.text(namespace), one.text(namespace, 2)
     else:
         name, other = one.text(namespace), one.text(universal)
-    known = system_of(name, None if name else other, None, site)
+    known = system_of(name, None if name else other, site)
     return key_of(known, value)
 
 

@@ -64,3 +64,17 @@ class Told:
     said: datetime
     echo: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A statement, and the message that it came with: MSH-10, and MSH-9 as people write it."""
+
+    statement: Statement
+    message_id: str
+    message_kind: str
+
+    @property
+    def source(self) -> str:
+        """The message as provenance names it: its kind and its id."""
+        return f"{self.message_kind}/{self.message_id}"

@@ -17,8 +17,9 @@ def read_tables() -> Mapping[str, Table]:
     >>> read_tables()["result_status"]["P"]
     'preliminary'
     """
-    written: Mapping[str, Table] = yaml.load(  # noqa: S506  it makes text alone
-        files(__package__).joinpath("tables.yaml").read_bytes(), Loader=yaml.CBaseLoader
+    written: Mapping[str, Table] = yaml.load(
+        files(__package__).joinpath("tables.yaml").read_bytes(),
+        Loader=yaml.CBaseLoader,  # noqa: S506  it makes text alone
     )
     return written
 

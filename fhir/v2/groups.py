@@ -1,0 +1,72 @@
+"""The order groups of a message: which ORC, OBR and other segments belong together."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from fhir.v2.message import Message, Segment
+
+_NUMBERS: Final = (2, 3)
+"""Of ORC and of OBR alike: the placer's and the filler's."""
+
+_PARTS: Final = frozenset({"TQ1", "OBX", "DG1", "IPC", "SPM"})
+
+
+@dataclass(slots=True)
+class Group:
+    """One order or one report: ORC, OBR, and what follows up to the next; `parts` by the name of the segment."""
+
+    orc: Segment | None = None
+    obr: Segment | None = None
+    parts: dict[str, list[Segment]] = field(default_factory=dict)
+
+    def all(self, name: str) -> tuple[Segment, ...]:
+        """Return the segments of a name that belong to the group."""
+        return tuple(self.parts.get(name, ()))
+
+    @property
+    def control(self) -> str:
+        """What is asked of the order (ORC-1), in capitals; empty where nothing is."""
+        return ((self.orc.text(1) if self.orc else None) or "").strip().upper()
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """The groups of a message, and the observations and diagnoses before them, which are the patient's."""
+
+    groups: tuple[Group, ...]
+    before: Group
+
+
+def group(message: Message) -> Grouped:
+    """Return the groups of a message; each ORC begins one, and so does an OBR that no ORC before it speaks of."""
+    before, groups = Group(), list[Group]()
+    for segment in message.segments:
+        last = groups[-1] if groups else before
+        if segment.id == "ORC":
+            groups.append(Group(orc=segment))
+        elif segment.id == "OBR":
+            if last.orc is None or last.obr is not None:
+                groups.append(Group(orc=last.orc if _is_same_order(last.orc, segment) else None))
+            groups[-1].obr = segment
+        elif segment.id in _PARTS:
+            last.parts.setdefault(segment.id, []).append(segment)
+    return Grouped(tuple(groups), before)
+
+
+def _is_same_order(orc: Segment | None, obr: Segment) -> bool:
+    """Tell whether an ORC that has an OBR already may speak of another one: where no number says otherwise."""
+    return orc is not None and all(_agree(orc.text(number), obr.text(number)) for number in _NUMBERS)
+
+
+def _agree(one: str | None, other: str | None) -> bool:
+    return other is None or one == other
+
+
+def present(*segments: Segment | None) -> tuple[Segment, ...]:
+    """Return those that there are."""
+    return tuple(_present(segments))
+
+
+def _present(segments: Iterable[Segment | None]) -> Iterator[Segment]:
+    return (segment for segment in segments if segment is not None)

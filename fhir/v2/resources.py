@@ -1,0 +1,115 @@
+"""The resources that kept statements make: of each key the statement that counts, joined with what belongs to it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from msgspec import Raw, json
+
+from fhir.bundle.raw import Entry
+from fhir.v2.encounters import encounters_of
+from fhir.v2.orders import SEEN
+from fhir.v2.places import places_in
+from fhir.v2.statements import Kept
+from fhir.v2.telling import NAME, name_of
+
+PATIENT: Final = "p"
+_FOLDED: Final = frozenset({"Visit", "OrderState"})
+_decode = json.Decoder(dict[str, Any], float_hook=Decimal).decode
+_encode = json.Encoder(decimal_format="number").encode
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One resource; `key` of the statement that it was made of, `places` by element."""
+
+    kind: str
+    id: str
+    key: str
+    content: Mapping[str, Any]
+    places: Mapping[str, str]
+
+    @property
+    def entry(self) -> Entry:
+        """The resource as the readers take it."""
+        named = {"resourceType": self.kind, "id": self.id}
+        subject = {} if self.kind == "Patient" else {"subject": {"reference": f"Patient/{PATIENT}"}}
+        return Entry(Raw(_encode(named | subject | self.content)))
+
+
+def resources_of(kept: Iterable[Kept], as_of: datetime) -> list[Made]:
+    """Return the resources as of a time, in an order that does not depend on how the statements came."""
+    counting = _counting(kept)
+    ids = _ids(counting)
+    visits = encounters_of([one for one in counting if one.statement.kind == "Visit"], as_of)
+    made = [Made("Encounter", f"v{n}", "", one.content, one.places) for n, one in enumerate(visits)]
+    encounters = {one.visit: f"v{n}" for n, one in enumerate(visits)}
+    states = [one for one in counting if one.statement.kind == "OrderState"]
+    for one in counting:
+        name = (one.statement.kind, one.statement.key)
+        if name in ids:
+            content = _linked(one, ids, encounters)
+            places = places_in(one.source, one.statement.fields)
+            if one.statement.kind == "ServiceRequest":
+                places |= _close(one, content, states)
+            made.append(Made(one.statement.kind, ids[name], name[1].removesuffix(SEEN), content, places))
+    return made
+
+
+def _counting(kept: Iterable[Kept]) -> list[Kept]:
+    """Return of each kind and key the statement that counts; of an order that was only seen, none if it was given."""
+    best: dict[tuple[str, str], Kept] = {}
+    for one in kept:
+        name = (one.statement.kind, one.statement.key)
+        known = best.get(name)
+        if known is None or _precedence(one) > _precedence(known):
+            best[name] = one
+    return [
+        best[kind, key] for kind, key in sorted(best) if (kind, key.removesuffix(SEEN)) not in best or not _is_seen(key)
+    ]
+
+
+def _is_seen(key: str) -> bool:
+    return key.endswith(SEEN)
+
+
+def _precedence(one: Kept) -> tuple[Any, ...]:
+    return *one.statement.precedence, one.source
+
+
+def _ids(counting: Iterable[Kept]) -> dict[tuple[str, str], str]:
+    """Return an id for each statement that becomes a resource."""
+    ids: dict[tuple[str, str], str] = {}
+    for one in counting:
+        kind = one.statement.kind
+        if kind not in _FOLDED:
+            ids[kind, one.statement.key] = PATIENT if kind == "Patient" else f"s{len(ids)}"
+    return ids
+
+
+def _linked(one: Kept, ids: Mapping[tuple[str, str], str], encounters: Mapping[str | None, str]) -> dict[str, Any]:
+    """Return the content of a statement with the ids of what it refers to."""
+    named = {name_of(kind, key).encode(): own.encode() for (kind, key), own in ids.items()}
+    statement = one.statement
+    content = _decode(NAME.sub(lambda name: named.get(name[0], name[0]), statement.content))
+    if statement.visit is not None and statement.kind not in {"Patient", "QuestionnaireResponse"}:
+        encounter = encounters.get(statement.visit) or name_of("Visit", statement.visit)
+        content["encounter"] = {"reference": f"Encounter/{encounter}"}
+    form = ids.get(("QuestionnaireResponse", statement.key.removesuffix(SEEN)))
+    if statement.kind == "ServiceRequest" and form is not None:
+        content["supportingInfo"] = [{"reference": f"QuestionnaireResponse/{form}"}]
+    return content
+
+
+def _close(one: Kept, content: dict[str, Any], states: Iterable[Kept]) -> dict[str, str]:
+    """Give an order the state that was said of it last, and return where."""
+    own = one.statement.key.removesuffix(SEEN)
+    numbers = {own, own.partition("#")[0], *(each["value"] for each in content.get("identifier", ()))}
+    told = [each for each in states if each.statement.key.partition("#")[0] in numbers]
+    last = max(told, key=_precedence, default=None)
+    if last is None or last.statement.precedence[:2] < one.statement.precedence[:2]:
+        return {}
+    content["status"] = _decode(last.statement.content)["status"]
+    return {"status": f"{last.source}#{last.statement.fields['status']}"}
