@@ -158,7 +158,7 @@ def _order(told: _Told, echo: Echo) -> list[str]:
 
 
 def _answer(told: _Told) -> list[str]:
-    """Return the one OBX and its one NTE."""
+    """Return the one OBX and its one NTE, in the style of IHE CDS-OAT, of which the full table was not at hand."""
     guideline, language = told.document["guideline"], told.to.language
     observed = {
         1: "1",
