@@ -98,7 +98,7 @@ def tell(record: Document, *, id: str | None, recorded_at: str | None, receipt: 
 
 def _of_its_door(record: Document) -> Document:
     """Return what is told of a record that a hook or a message made; nothing of any other."""
-    told = {name: record[name] for name in ("applicability", "hl7") if name in record}
+    told: Document = {name: record[name] for name in ("applicability", "hl7") if name in record}
     hook = record.get("hook")
     if hook is None:
         return told

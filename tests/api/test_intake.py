@@ -29,7 +29,8 @@ KINDS: list[tuple[bytes, Kind]] = [
     (b"{}", "facts"),
     (b"[]", "facts"),
     (b'"resourceType"', "facts"),
-    (b"MSH|", "facts"),
+    (b"MSH|", "hl7v2"),
+    (b"\r\nFHS|", "hl7v2"),
     (b"", "facts"),
     (b"\xff\xfe", "facts"),
 ]

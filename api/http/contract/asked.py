@@ -52,17 +52,15 @@ FHIR_EXAMPLE: Schema = {
         {"name": "care_setting", "valueCode": "emergency"},
     ],
 }
-ER7_EXAMPLE = "\r".join(
-    (
-        r"MSH|^~\&|HIS|INVENTED|CDS|INVENTED|20200415103000+0900||ORM^O01|1|P|2.5.1||||||UNICODE UTF-8",
-        "PID|1||INVENTED1^^^HIS^MR",
-        "PV1|1|E|ER||||||||||||||||V1^^^HIS^VN",
-        "ORC|NW|P1^HIS|||||||20200415103000+0900",
-        "OBR|1|P1^HIS||24627-2^chest CT^LN",
-        "OBX|1|CWE|ct-circumstance^^99IMGCDS||negative-but-suspected^^99IMGCDS||||||F|||||||||||||||||QST",
-        "",
-    )
+_LINES = (
+    r"MSH|^~\&|HIS|INVENTED|CDS|INVENTED|20200415103000+0900||ORM^O01|1|P|2.5.1||||||UNICODE UTF-8",
+    "PID|1||INVENTED1^^^HIS^MR",
+    "PV1|1|E|ER||||||||||||||||V1^^^HIS^VN",
+    "ORC|NW|P1^HIS|||||||20200415103000+0900",
+    "OBR|1|P1^HIS||24627-2^chest CT^LN",
+    "OBX|1|CWE|ct-circumstance^^99IMGCDS||negative-but-suspected^^99IMGCDS||||||F|||||||||||||||||QST",
 )
+ER7_EXAMPLE = "\r".join(_LINES)
 """All three of an invented patient."""
 
 FHIR_REQUEST: Schema = {

@@ -12,7 +12,9 @@ from fastapi import HTTPException
 from fastapi.exceptions import RequestValidationError
 
 from api.http.authentication import TooManyRequests
+from api.http.contract.asked import ER7_EXAMPLE
 from api.http.contract.problem import PROBLEM
+from api.http.media_types import ER7
 from api.problems import PROBLEMS
 from api.security.tokens import TokenRefused
 from engine.errors import InputError
@@ -21,6 +23,7 @@ from tests.api.http.innocent import BUNDLES
 
 JSON = [("Content-Type", FACTS)]
 BUNDLE = [("Content-Type", FHIR)]
+ER7_HEADERS = [("Content-Type", ER7)]
 PATIENTS = [{"resource": {"resourceType": "Patient", "id": f"invented-{n}"}} for n in (1, 2)]
 
 
@@ -63,6 +66,12 @@ def conflict(service: Running) -> Answered:
     """Use a key for two bodies."""
     service.ask("POST", "/v1/decisions", b"{}", [*JSON, ("Idempotency-Key", "k")])
     return service.ask("POST", "/v1/decisions", b'{"presume": false}', [*JSON, ("Idempotency-Key", "k")])
+
+
+def control_id_again(service: Running) -> Answered:
+    """Send two messages under one control id."""
+    service.ask("POST", "/v1/decisions", ER7_EXAMPLE.encode(), ER7_HEADERS)
+    return service.ask("POST", "/v1/decisions", ER7_EXAMPLE.replace("P1", "P2").encode(), ER7_HEADERS)
 
 
 def held(service: Running, *keys: str) -> Answered:
@@ -115,6 +124,8 @@ MET = {
     "unknown-guideline": facts({"guideline": "invented"}),
     "not-a-bundle": post(b'{"resourceType": "Patient"}', BUNDLE),
     "two-patients": bundle(PATIENTS),
+    "malformed-message": post(b"MSH|", ER7_HEADERS),
+    "control-id-used": control_id_again,
     "invalid-resource": post(b'{"resourceType": "Bundle"}', BUNDLE, "/v1/decisions?validate=true"),
     "repeated-parameter": post(b"{}", BUNDLE, "/v1/decisions?order=ct&order=cxr"),
     "malformed-key": post(b"{}", [*JSON, ("Idempotency-Key", "")]),
@@ -154,8 +165,12 @@ def test_problem_is_told_with_its_status_and_document(service: Running, slug: st
     assert answered.headers["content-type"] == "application/problem+json"
     assert (answered.status, told) == (expected.status, expected.body())
     jsonschema.validate(answered.document, PROBLEM)
-    # A resource is invalid for reasons of its own.
-    assert errors is None or slug == "invalid-resource" or slug in {error["code"] for error in errors}
+    # A resource or a message is invalid for reasons of its own.
+    assert (
+        errors is None
+        or slug in {"invalid-resource", "malformed-message"}
+        or slug in {error["code"] for error in errors}
+    )
 
 
 def test_refusal_of_a_token_says_nothing_of_why(service: Running) -> None:
@@ -186,10 +201,10 @@ def test_failure_is_logged_by_kind_and_place_and_not_by_what_it_says(service: Ru
 
 
 def test_unknown_media_type_is_told_what_is_read(service: Running) -> None:
-    answered = post(b"{}", [("Content-Type", "application/hl7-v2+er7")])(service)
-    assert answered.headers["accept-post"] == "application/json, application/fhir+json"
+    answered = post(b"{}", [("Content-Type", "application/hl7-v2+xml")])(service)
+    assert answered.headers["accept-post"] == "application/json, application/fhir+json, application/hl7-v2+er7"
     assert answered.document["errors"] == [
-        {"pointer": "Content-Type", "code": "unsupported-media-type", "allowed": [FACTS, FHIR]}
+        {"pointer": "Content-Type", "code": "unsupported-media-type", "allowed": [FACTS, FHIR, ER7]}
     ]
 
 
