@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from pydantic import ValidationError
 
-from api.cli import batch, conformance, decide, guideline, log, serve, site
+from api.cli import batch, conformance, decide, guideline, hl7, log, serve, site
 from api.problems import PROBLEMS
 from api.version import VERSION
 from engine.errors import ImagingCdsError, InputError, LogError
@@ -30,7 +30,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"imaging-cds {VERSION}")
     commands = top.add_subparsers(metavar="COMMAND", required=True)
-    for noun in (serve, decide, batch, guideline, log, site, conformance):
+    for noun in (serve, decide, batch, hl7, guideline, log, site, conformance):
         noun.add_to(commands)
     return top
 

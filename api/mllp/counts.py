@@ -22,6 +22,9 @@ class Counts:
         self.registry = CollectorRegistry()
         registry = self.registry
         self._frames = Counter("imaging_cds_hl7_frames", "Messages answered", ("code",), registry=registry)
+        self._outcomes = Counter(
+            "imaging_cds_hl7_messages", "Messages by what became of them", ("outcome",), registry=registry
+        )
         self._bytes = Counter("imaging_cds_hl7_bytes", "Their bytes", registry=registry)
         self._seconds = Histogram(
             "imaging_cds_hl7_answer_seconds", "From the frame's end to its answer", registry=registry, buckets=_SECONDS
@@ -37,6 +40,10 @@ class Counts:
         self._frames.labels(code).inc()
         self._bytes.inc(size)
         self._seconds.observe(seconds)
+
+    def count_outcome(self, outcome: str) -> None:
+        """Count a message by what became of it: stored, replayed, conflict, refused, unavailable, acknowledgement."""
+        self._outcomes.labels(outcome).inc()
 
     def count_end(self, why: Event) -> None:
         """Count a connection that was ended for a reason."""
