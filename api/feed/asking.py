@@ -83,7 +83,7 @@ class Asking:
         gathering = gather_kept(kept, taking.site, as_of)
         key, order = choose_order(gathering, posted.orders, question.order)
         if key is not None and question.is_plain:
-            told = _told_already(taking, id_of(posted.orders[key], key))
+            told = _told_already(taking, id_of(posted.orders.get(key, posted.ids[-1]), key))
             if told is not None:
                 return told
         return self._decide(taking, posted, question, gathering, (key, order), subject, as_of)
@@ -165,9 +165,12 @@ def refuse_two(told: Sequence[Told]) -> None:
 
 
 def choose_order(gathering: Gathering, named: Collection[str], modality: str | None) -> tuple[str | None, Order | None]:
-    """Return the order that these messages name, if they name orders of one kind: of several, the newest."""
-    orders = [(key, each) for key, each in open_orders(gathering) if key in named]
-    orders = [(key, each) for key, each in orders if modality in {None, each.modality}]
+    """Return the order that is asked about: one that is named, else one that is open; of several of a kind, the newest.
+
+    Orders of two kinds are no order, for nobody can tell which is meant.
+    """
+    is_open = [(key, each) for key, each in open_orders(gathering) if modality in {None, each.modality}]
+    orders = [(key, each) for key, each in is_open if key in named] or is_open
     if len({each.modality for _, each in orders}) != 1:
         return None, None
     return max(orders, key=lambda one: (one[1].authored.earliest.timestamp() if one[1].authored else 0.0, one[0]))

@@ -69,7 +69,7 @@ def draft(frame: Frame, file: Hl7File, message_id: str, now: datetime) -> Drafte
         _check_processing(opened.header, file)
         check(opened)
     except MessageRefused as refusal:
-        return refused(frame.raw, refusal, message_id, now)
+        return refused(frame.raw, refusal, message_id, now, codec_of(frame.raw, file))
     header = opened.header
     code: AckCode = "CA" if header.is_enhanced else "AA"
     answer = b""
@@ -84,7 +84,14 @@ def received_of(raw: bytes, default_charset: str | None, message_id: str, now: d
     return _received(raw, opened, message_id, now, b"")
 
 
-def refused(raw: bytes, refusal: MessageRefused, message_id: str, now: datetime) -> Drafted:
+def codec_of(raw: bytes, file: Hl7File) -> str:
+    """Return what a message may be written in where it does not say, so that its sender can read the answer."""
+    header = header_of_damaged(raw)
+    sender = file.sender_of(header.application, header.facility) if header else None
+    return (sender.charset if sender else None) or "utf-8"
+
+
+def refused(raw: bytes, refusal: MessageRefused, message_id: str, now: datetime, codec: str = "utf-8") -> Drafted:
     """Return the answer to a message that is not taken."""
     header = header_of_damaged(raw)
     if header is not None and is_acknowledgement(header):
@@ -92,7 +99,8 @@ def refused(raw: bytes, refusal: MessageRefused, message_id: str, now: datetime)
     answer = b""
     if header is None or _wants(header, is_error=True):
         code = _coded(header, refusal)
-        answer = acknowledge(header, code, control_id=own_control_id(message_id), now=now, error=refusal)
+        number = own_control_id(message_id)
+        answer = acknowledge(header, code, control_id=number, now=now, error=refusal, codec=codec)
     return Drafted(raw, header, answer, None, refusal)
 
 
@@ -113,9 +121,9 @@ def own_control_id(message_id: str) -> str:
     """Return what our own message is called, from the id of what it answers.
 
     >>> own_control_id("0192aaaa-bbbb-7ccc-8ddd-eeeeffff0001")
-    '0192aaaabbbb7ccc8ddd'
+    '7ccc8dddeeeeffff0001'
     """
-    return message_id.replace("-", "")[:_OURS]
+    return message_id.replace("-", "")[-_OURS:]
 
 
 def _sender(header: Header, file: Hl7File, frame: Frame) -> Sender:

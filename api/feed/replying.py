@@ -15,10 +15,10 @@ from fhir.v2.report import Echo, ReportTo, report
 from fhir.v2.statements import Statement, Told
 
 _PATIENT = "PID"
-_REPEATED = (3, 5, 7, 8)
-"""Of PID: numbers, names, birth and sex, so that the report finds its patient; no other number."""
+_VISIT = "PV1"
+_REPEATED = {_PATIENT: (3, 5, 7, 8), _VISIT: (2, 3, 19)}
+"""Numbers, names, birth and sex; class, place and number of the visit: so that the report finds its patient."""
 _REQUESTED, _REASON = 4, 31
-_NO_ECHO = Echo({}, {}, "", "", "", ())
 _CHARSETS = {"utf-8": "UNICODE UTF-8", "cp949": "KS X 1001"}
 _WANTED = {"AL": (True, True), "SU": (True, False), "ER": (False, True)}
 
@@ -29,7 +29,7 @@ def echo_statements(told: Told) -> Iterator[Statement]:
     for order in told.orders:
         if order.is_imaging:
             content = {
-                "patient": _fields(told.echo.get(_PATIENT, ()), _REPEATED),
+                **{each: _fields(told.echo.get(each, ()), numbers) for each, numbers in _REPEATED.items()},
                 "placer": order.placer,
                 "filler": order.filler,
                 "order": _fields(told.echo.get(f"{order.key}/OBR", ()), (_REQUESTED, _REASON)),
@@ -38,22 +38,25 @@ def echo_statements(told: Told) -> Iterator[Statement]:
             yield Statement(ECHO, order.key, None, told.said, 0, until.get(order.key, told.said), written, {})
 
 
-def echo_of(kept: Sequence[KeptStatement], order_key: str) -> Echo:
-    """Return what the reply to an order repeats."""
+def echo_of(kept: Sequence[KeptStatement], order_key: str) -> Echo | None:
+    """Return what the reply to an order repeats; None where that is not known, and so nobody could place a reply."""
     for each in kept:
         if each.kind == ECHO and each.key == order_key:
             said = json.loads(each.content)
-            patient = {int(number): text for number, text in said["patient"].items()}
-            order = {int(number): text for number, text in said["order"].items()}
-            reasons = tuple(order.get(_REASON, "").split("~")) if order.get(_REASON) else ()
-            return Echo(patient, {}, said["placer"], said["filler"], order.get(_REQUESTED, ""), reasons)
-    return _NO_ECHO
+            patient, visit, order = (
+                {int(number): text for number, text in said[name].items()} for name in (_PATIENT, _VISIT, "order")
+            )
+            reasons = tuple(order[_REASON].split("~")) if _REASON in order else ()
+            return Echo(patient, visit, said["placer"], said["filler"], order.get(_REQUESTED, ""), reasons)
+    return None
 
 
 def replies(
-    ruling: Ruling, recorded_at: datetime, echo: Echo, destinations: Sequence[Destination], *, corrects: bool
+    ruling: Ruling, recorded_at: datetime, echo: Echo | None, destinations: Sequence[Destination], *, corrects: bool
 ) -> tuple[Outgoing, ...]:
     """Return the report of a decision for each destination."""
+    if echo is None:
+        return ()
     return tuple(
         Outgoing(
             each.id,
@@ -72,8 +75,14 @@ def result_of(
     if not is_wanted and refusal is None:
         return ()
     application = header.application.partition("^")[0]
+    sender = file.sender_of(header.application, header.facility)
     answer = acknowledge(
-        header, refusal.code if refusal else "AA", control_id=own_control_id(message_id), now=now, error=refusal
+        header,
+        refusal.code if refusal else "AA",
+        control_id=own_control_id(message_id),
+        now=now,
+        error=refusal,
+        codec=(sender.charset if sender else None) or "utf-8",
     )
     return tuple(
         Outgoing(each.id, f"{message_id}.result", answer)

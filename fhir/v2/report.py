@@ -146,7 +146,9 @@ def _patient(echo: Echo) -> list[str]:
 
 def _order(told: _Told, echo: Echo) -> list[str]:
     """Return ORC and OBR: of this program's answer, not of the examination, which is nowhere near done."""
-    numbers = {2: echoed.number(echo.placer), 3: f"{text(told.decision_id)}^{_NUMBERS}"}
+    # The same for each report on an order, so that a later one takes the place of an earlier.
+    own = (echoed.number(echo.placer) or echoed.number(echo.filler)).partition("^")[0] or text(told.decision_id)
+    numbers = {2: echoed.number(echo.placer), 3: f"{own}^{_NUMBERS}"}
     asked = {1: "1", 4: _coded("order-appropriateness", told.say("consult")), 7: time(told.as_of)}
     answered = {22: time(told.recorded_at), 25: told.status}
     ordered = {

@@ -95,9 +95,9 @@ def test_report_is_one_observation_with_one_note() -> None:
         ),
         "PID|||12345678^^^HIS&1.2.410.1&ISO^MR||홍^길동^^^^^L^I~Hong^Gildong^^^^^L^A||19800101|F",
         "PV1||E|||||||||||||||||V100^^^HIS^VN",
-        "ORC|RE|PO1001^HIS|0192aaaa-0000-7000-8000-000000000001^IMGCDS",
+        "ORC|RE|PO1001^HIS|PO1001^IMGCDS",
         (
-            "OBR|1|PO1001^HIS|0192aaaa-0000-7000-8000-000000000001^IMGCDS|order-appropriateness^Appropriateness of an "
+            "OBR|1|PO1001^HIS|PO1001^IMGCDS|order-appropriateness^Appropriateness of an "
             "imaging order^99IMGCDS|||20200407120000.000+0900|||||||||||||||20200407120005.123+0900|||F||||"
             "PO1001&HIS^F77&RIS||R05^기침^KCD8~Z11.5^^I10|||||||||||||CT01^흉부 CT^99KMC"
         ),
