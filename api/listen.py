@@ -1,6 +1,7 @@
 """Listen for HL7 v2 messages until told to stop, beside what takes them in and what sends the decisions on."""
 
 import asyncio
+import os
 import signal
 import socket
 import threading
@@ -136,7 +137,7 @@ def _listening(at: Listen) -> Iterator[socket.socket]:
         # From here on whoever connects waits, and is served when everything runs.
         listening = socket.create_server((at.host, at.port), family=family, backlog=_BACKLOG)
     except OSError as problem:
-        raise NotListened(f"cannot listen on {at.host} port {at.port}: {problem.strerror}") from None
+        raise NotListened(f"cannot listen on {at.host} port {at.port}: {os.strerror(problem.errno or 0)}") from None
     with listening:
         yield listening
 

@@ -29,7 +29,7 @@ def add_to(commands: Commands) -> None:
         epilog="example: imaging-cds hl7 listen --port 2575",
     )
     command.add_argument("--host", help="address to listen on (hl7.yaml: listen/host)")
-    command.add_argument("--port", type=_port, help="port to listen on (hl7.yaml: listen/port)")
+    command.add_argument("--port", type=port, help="port to listen on (hl7.yaml: listen/port)")
     command.set_defaults(run=listen)
     command = nouns.add_parser(
         "status",
@@ -85,8 +85,9 @@ def _status(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port < 1 << 16:
-        raise ValueError
-    return port
+def port(text: str) -> int:
+    """Return the number of a port; ValueError for what is none."""
+    number = int(text)
+    if not 0 <= number < 1 << 16:
+        raise ValueError(text)
+    return number

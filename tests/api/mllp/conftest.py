@@ -1,7 +1,7 @@
 """Listeners over plain TCP and under TLS, on both event loops, and what their senders connect with."""
 
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -55,16 +55,13 @@ class Wire:
         return self.stack.enter_context(Speaking(running.address, self.client))
 
 
-@pytest.fixture(params=["plain-uvloop", "tls-uvloop", "plain-asyncio", "tls-asyncio"])
+_OTHER_LOOP = [pytest.param(f"{kind}-asyncio", marks=pytest.mark.long) for kind in ("plain", "tls")]
+
+
+@pytest.fixture(params=["plain-uvloop", "tls-uvloop", *_OTHER_LOOP])
 def wire(request: pytest.FixtureRequest, own: Tls, sender: Tls) -> Iterator[Wire]:
-    """Plain TCP and mutual TLS, on both event loops."""
+    """Plain TCP and mutual TLS, on the event loop that serves, and on Python's own."""
     kind, _, loop = str(request.param).partition("-")
     is_tls = kind == "tls"
     with ExitStack() as stack:
         yield Wire(server_context(own) if is_tls else None, client(sender) if is_tls else None, loop, stack)
-
-
-@pytest.fixture
-def own_context(own: Tls) -> Callable[[], ssl.SSLContext]:
-    """What a listener under TLS is given."""
-    return lambda: server_context(own)

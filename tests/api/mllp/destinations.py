@@ -133,9 +133,9 @@ def agreed(heard: bytes) -> bytes:
     return mllp(acknowledgement("AA", control_id_of(heard)))
 
 
-def until(condition: Callable[[], bool]) -> None:
-    """Wait for something, at most as long as a test may take."""
-    for _ in range(SECONDS * 200):
+def until(condition: Callable[[], bool], seconds: int = SECONDS) -> None:
+    """Wait for something, but not for ever."""
+    for _ in range(seconds * 200):
         if condition():
             return
         time.sleep(0.005)

@@ -1,0 +1,73 @@
+"""`imaging-cds hl7 listen` as a process of its own, which can be killed."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Self
+
+from tests.api.mllp.listening import SECONDS
+
+ROOT = Path(__file__).parents[3]
+
+
+def free_port() -> int:
+    """A port that nobody listens on at this moment."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
+class Place:
+    """A folder with a database, a site and an hl7.yaml."""
+
+    def __init__(self, folder: Path, hl7: str) -> None:
+        self.database = folder / "log" / "imaging-cds.db"
+        self.key = folder / "log" / "imaging-cds.key"
+        (folder / "hl7.yaml").write_text(hl7)
+        (folder / "site.yaml").write_text('always_in_topic: "true"\n')
+        self.environment = {
+            "IMAGING_CDS_DATABASE": str(self.database),
+            "IMAGING_CDS_HL7_FILE": str(folder / "hl7.yaml"),
+            "IMAGING_CDS_SITE_FILE": str(folder / "site.yaml"),
+        }
+
+    def command(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start a command."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "api", "hl7", *arguments],
+            cwd=ROOT,
+            env=os.environ | self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def listen(self, *arguments: str) -> "Listening":
+        """Start listening, and return when it does."""
+        return Listening(self.command("listen", *arguments))
+
+
+class Listening:
+    """A process that listens."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        assert process.stderr is not None
+        self.first: dict[str, Any] = json.loads(process.stderr.readline())
+        self.address = ("127.0.0.1", int(self.first["url"].rpartition(":")[2]))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end(signal.SIGKILL)
+
+    def end(self, how: signal.Signals) -> tuple[int, list[dict[str, Any]]]:
+        """End it, and return its exit code and what it told."""
+        if self._process.poll() is None:
+            self._process.send_signal(how)
+        _, err = self._process.communicate(timeout=SECONDS)
+        return self._process.returncode, [json.loads(line) for line in err.splitlines()]
