@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import bundle, decide, hooks, http, log
+from tests.bench import bundle, decide, hl7, hooks, http, log
 from tests.bench.rows import Row
 
 BENCHES: dict[str, Callable[[], list[Row]]] = {
@@ -15,6 +15,7 @@ BENCHES: dict[str, Callable[[], list[Row]]] = {
     "log": log.run,
     "http": http.run,
     "hooks": hooks.run,
+    "hl7": hl7.run,
 }
 
 
