@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 import uvloop
 from structlog.typing import FilteringBoundLogger
@@ -45,6 +45,18 @@ class NotListened(LogUnavailable):
     """The listener cannot listen where it was told to."""
 
 
+class Draining(Protocol):
+    """What takes in what was received."""
+
+    def run(self, stop: threading.Event) -> None:
+        """Take in until told to stop."""
+        ...
+
+    def wake(self) -> None:
+        """Look at once."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Station:
     """Everything that runs until it is told to stop; each part by itself goes on when another has nothing to do."""
@@ -52,7 +64,7 @@ class Station:
     listening: socket.socket
     listener: Listener
     senders: Sequence[Sender]
-    drain: Drain
+    drain: Draining
     journal: FilteringBoundLogger
 
     async def run(self) -> int:
