@@ -38,14 +38,17 @@ def modality(concept: Json | None, site: SiteMap) -> str | None:
 
 
 def concept(segment: Segment, place: Place, scope: Scope) -> Json | None:
+    """Return a coded field; a code without its system only where the site map knows it."""
     return concept_of(segment, place.field, scope.site)
 
 
 def order_code(segment: Segment, place: Place, scope: Scope) -> Json | None:
+    """Return what is ordered or reported; a code that stands alone is a local one."""
     return concept_of(segment, place.field, scope.site, unnamed=True)
 
 
 def known_order(segment: Segment, place: Place, scope: Scope) -> Json | None:
+    """Return what is ordered, if it is chest imaging."""
     told = order_code(segment, place, scope)
     return told if modality(told, scope.site) is not None else None
 

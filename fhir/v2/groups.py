@@ -14,20 +14,41 @@ _PARTS: Final = frozenset({"TQ1", "OBX", "DG1", "IPC", "SPM"})
 
 @dataclass(slots=True)
 class Group:
-    """One order or one report: ORC, OBR, and what follows up to the next; `parts` by the name of the segment."""
+    """One order or one report: ORC, OBR, and what follows up to the next; `parts` by the name of the segment.
+
+    specimens: those that were examined. after_specimen: what stands behind them, which may tell of
+    something else, unless the whole group is of one specimen.
+    """
 
     orc: Segment | None = None
     obr: Segment | None = None
     parts: dict[str, list[Segment]] = field(default_factory=dict)
+    specimens: list[Segment] = field(default_factory=list)
+    after_specimen: list[Segment] = field(default_factory=list)
+    is_of_specimen: bool = False
 
     def all(self, name: str) -> tuple[Segment, ...]:
         """Return the segments of a name that belong to the group."""
         return tuple(self.parts.get(name, ()))
 
+    def add(self, segment: Segment) -> None:
+        """Add a segment, noting an observation that follows the specimen."""
+        if segment.id == "SPM":
+            self.specimens.append(segment)
+            return
+        if segment.id == "OBX" and self.specimens and not self.is_of_specimen:
+            self.after_specimen.append(segment)
+        self.parts.setdefault(segment.id, []).append(segment)
+
     @property
     def control(self) -> str:
         """What is asked of the order (ORC-1), in capitals; empty where nothing is."""
         return ((self.orc.text(1) if self.orc else None) or "").strip().upper()
+
+    def collected(self, result: Segment | None = None) -> tuple[Segment, ...]:
+        """Return the specimen whose collection dates the report, or a result of it; none where several differ."""
+        is_of_it = result not in self.after_specimen
+        return tuple(self.specimens[:1]) if is_of_it and len({each.text(17) for each in self.specimens}) == 1 else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +61,8 @@ class Grouped:
 
 def group(message: Message) -> Grouped:
     """Return the groups of a message; each ORC begins one, and so does an OBR that no ORC before it speaks of."""
+    if message.header.code == "OUL":
+        return _group_by_specimen(message)
     before, groups = Group(), list[Group]()
     for segment in message.segments:
         last = groups[-1] if groups else before
@@ -50,7 +73,24 @@ def group(message: Message) -> Grouped:
                 groups.append(Group(orc=last.orc if _is_same_order(last.orc, segment) else None))
             groups[-1].obr = segment
         elif segment.id in _PARTS:
-            last.parts.setdefault(segment.id, []).append(segment)
+            last.add(segment)
+    return Grouped(tuple(groups), before)
+
+
+def _group_by_specimen(message: Message) -> Grouped:
+    """Return the groups of a message in which the specimen stands first, and ORC after its OBR."""
+    before, groups, specimens = Group(), list[Group](), list[Segment]()
+    last = before
+    for segment in message.segments:
+        if segment.id == "SPM":
+            specimens, last = [segment], before
+        elif segment.id == "OBR":
+            last = Group(obr=segment, specimens=specimens, is_of_specimen=True)
+            groups.append(last)
+        elif segment.id == "ORC":
+            last.orc = segment
+        elif segment.id in _PARTS:
+            last.add(segment)
     return Grouped(tuple(groups), before)
 
 

@@ -41,6 +41,13 @@ def key_of_order(group: Group, site: SiteMap) -> str | None:
     return f"ORDER|{number}" if number is not None else None
 
 
+def _other_numbers(group: Group, key: str, site: SiteMap) -> list[str]:
+    """Return the other numbers by which somebody may speak of the order."""
+    segments, fields = (group.orc, group.obr, group.orc, group.obr), _FIRST_PLACER
+    known = (order_number((segment,), (field,), site) for segment, field in zip(segments, fields, strict=True))
+    return [each for each in dict.fromkeys(f"ORDER|{number}" for number in known if number is not None) if each != key]
+
+
 def read_orders(telling: Telling, grouped: Grouped) -> list[Ordered]:
     """Return the orders of a message; of several under one number, the further ones have a key of their own."""
     orders: list[Ordered] = []
@@ -71,7 +78,8 @@ def tell_order(telling: Telling, order: Ordered, *, is_replaced: bool) -> Iterat
     until = telling.for_days("order", order.mapped.content.get("occurrenceDateTime"))
     places = {"": f"ORC[{group.orc.number}]", "status": group.orc.place(1)} if group.orc is not None else {}
     if group.obr is not None and status is not None:
-        content = {"intent": "order", "status": status} | order.mapped.content
+        numbers = [{"value": each} for each in _other_numbers(group, order.key, telling.site)]
+        content = {"intent": "order", "status": status, "identifier": numbers} | order.mapped.content
         own = order.key if ordering is not None else f"{order.key}{SEEN}"
         fields = places | order.mapped.fields
         yield telling.state("ServiceRequest", own, content, fields, rank=int(ordering or 0), until=until)

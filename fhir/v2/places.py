@@ -34,10 +34,11 @@ def places_in(message: str, fields: Mapping[str, str]) -> dict[str, str]:
 
 
 def _tried(field: str, places: Mapping[str, str]) -> Iterator[str]:
-    """Walk through what may stand for an element: itself, what it is part of, what begins like it, the segment."""
+    """Walk through what may stand for an element: itself, what it is part of, what it begins like, the segment."""
     whole = field
     while whole:
         yield whole
         whole = whole[: max(whole.rfind("."), whole.rfind("["), 0)]
     yield from (each for each in places if each and each.startswith(field))
+    yield from (each for each in places if each and field.startswith(each))
     yield ""

@@ -11,7 +11,7 @@ from fhir.v2.mapping import Mapped, map_segments
 from fhir.v2.message import Segment
 from fhir.v2.numbering import key_of
 from fhir.v2.orders import key_of_order
-from fhir.v2.results import Observed, collected, number_of
+from fhir.v2.results import Observed, number_of
 from fhir.v2.scope import Scope
 from fhir.v2.statements import Statement
 from fhir.v2.tables import look_up, rank_of
@@ -59,9 +59,9 @@ def _tell_end(telling: Telling, group: Group, status: str) -> Iterator[Statement
 
 def _map_test(telling: Telling, group: Group, observed: Sequence[Observed]) -> Mapped:
     """Return the report of a test: its results tell what was found, each by itself."""
-    sources = {"OBR": present(group.obr), "SPM": collected(group)}
+    sources = {"OBR": present(group.obr), "SPM": group.collected()}
     mapped = map_segments("DiagnosticReport", sources, Scope(telling.site))
-    parts = (one.statement.key for one in observed if "rt_pcr" in one.topics)
+    parts = dict.fromkeys(one.statement.key for one in observed if "rt_pcr" in one.topics)
     mapped.content["result"] = [{"reference": f"Observation/{name_of('Observation', key)}"} for key in parts]
     return mapped
 

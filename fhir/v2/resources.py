@@ -1,6 +1,6 @@
 """The resources that kept statements make: of each key the statement that counts, joined with what belongs to it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -36,7 +36,7 @@ class Made:
         """The resource as the readers take it."""
         named = {"resourceType": self.kind, "id": self.id}
         subject = {} if self.kind == "Patient" else {"subject": {"reference": f"Patient/{PATIENT}"}}
-        return Entry(Raw(_encode(named | subject | self.content)))
+        return Entry(Raw(_encode({**named, **subject, **self.content})))
 
 
 def resources_of(kept: Iterable[Kept], as_of: datetime) -> list[Made]:

@@ -55,12 +55,6 @@ def number_of(group: Group, telling: Telling) -> str | None:
     return order_number((group.obr, group.orc, group.obr, group.orc), _FIRST_FILLER, telling.site)
 
 
-def collected(group: Group) -> tuple[Segment, ...]:
-    """Return the specimen whose collection dates a test; none where several differ."""
-    specimens = group.all("SPM")
-    return specimens[:1] if len({each.text(17) for each in specimens}) == 1 else ()
-
-
 def topics_of(code: Json | None, telling: Telling) -> frozenset[str]:
     """Return what a code is about, as far as anybody asks."""
     keys = (f"{each['system']}|{each['code']}" for each in code["coding"]) if code is not None else ()
@@ -79,7 +73,7 @@ def _tell(telling: Telling, group: Group, segment: Segment, *, is_order: bool) -
         return
     for content, suffix in _one_by_one(mapped.content, code):
         key = _key(telling, group, segment, code, content, suffix, topics)
-        fields = {"": f"OBX[{segment.number}]"} | mapped.fields
+        fields = {"": f"OBX[{segment.number}]", "value": segment.place(5)} | mapped.fields
         until = _until(telling, topics, content)
         rank = rank_of(content["status"])
         yield Observed(telling.state("Observation", key, content, fields, rank=rank, until=until), topics)
@@ -89,7 +83,7 @@ def _map(telling: Telling, group: Group, segment: Segment, topics: frozenset[str
     is_asked = bool(topics & _ASKED) and "rt_pcr" not in topics
     sources = {"OBX": (segment,), "OBR": present(group.obr)}
     if "rt_pcr" in topics:
-        sources["SPM"] = collected(group)
+        sources["SPM"] = group.collected(segment)
     if is_asked and is_order:
         sources |= {"ORC": present(group.orc), "MSH": telling.message.segments[:1]}
     mapped = map_segments("Observation", sources, Scope(telling.site, topics))

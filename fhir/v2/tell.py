@@ -40,7 +40,8 @@ def tell(message: Message, site: SiteMap, thresholds: Thresholds, received: date
     is_merge = message.header.event == "A40"
     grouped = group(message)
     orders = read_orders(telling, grouped) if is_order else []
-    statements = () if is_merge else tuple(_all(telling, grouped, orders, subject))
+    told = [] if is_merge else _all(telling, grouped, orders, subject)
+    statements = {(each.kind, each.key): each for each in reversed(list(told))}
     warnings = {
         "charset-assumed": message.assumed,
         "zone-assumed": written is None or written.zone_assumed,
@@ -52,7 +53,7 @@ def tell(message: Message, site: SiteMap, thresholds: Thresholds, received: date
         event=message.header.event,
         subject=subject,
         merged=merged_of(message, site) if is_merge else None,
-        statements=statements,
+        statements=tuple(reversed(statements.values())),
         orders=tuple(told_order(each) for each in orders if each.group.control not in _REPORTS),
         said=said,
         echo=_echo(message, orders),
