@@ -33,7 +33,7 @@ class _File:
 
     def __init__(self) -> None:
         self.messages: list[list[bytes]] = []
-        self.batches = 0
+        self.begun = self.ended = 0  # batches, of which some have no end, and some no beginning
         self.earlier = 0  # messages of earlier batches
         self.within = False  # a message
 
@@ -43,10 +43,12 @@ class _File:
             self.messages.append([line])
             self.within = True
         elif name in _BEGINS:
-            self.batches += name == b"BHS"
+            self.begun += name == b"BHS"
             self.within = False
         elif name in _ENDS:
-            _check_count(line, self.batches if name == b"FTS" else len(self.messages) - self.earlier)
+            self.ended += name == b"BTS"
+            batches = max(self.begun, self.ended)
+            _check_count(line, batches if name == b"FTS" else len(self.messages) - self.earlier)
             self.earlier = len(self.messages)
             self.within = False
         elif self.within:

@@ -94,7 +94,7 @@ def _line(raw: bytes) -> bytes:
 def _text(line: bytes) -> str:
     if line.isascii():
         return line.decode("ascii")
-    charset = line.split(line[3:4])[17:18]
+    charset = line.split(line[3:4] or b"|")[17:18]
     said = codecs_of(charset[0].decode("ascii", "ignore")) if charset else ()
     for codec in (*said, "utf-8", "cp949"):
         try:

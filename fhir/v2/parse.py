@@ -8,10 +8,10 @@ from hl7apy.consts import VALIDATION_LEVEL
 from hl7apy.parser import parse_segment
 
 from fhir.v2.conformance import check
-from fhir.v2.message import Delimiters, Header, Message, Segment
+from fhir.v2.message import Delimiters, Message, Segment
 from fhir.v2.opened import Opened, open_message
 from fhir.v2.refusal import APPLICATION_ERROR, MessageRefused
-from fhir.v2.segments import version_of
+from fhir.v2.segments import versions_of
 
 _HEADER: Final = "MSH"
 
@@ -32,22 +32,31 @@ def parse(opened: Opened) -> Message:
 
 
 def _segments(opened: Opened) -> Iterator[Segment]:
-    signs, counts = opened.header.delimiters, Counter[str]()
+    signs, version, counts = opened.header.delimiters, opened.header.version, Counter[str]()
+    named = _for_hl7apy(signs)
     for position, line in enumerate(opened.lines, start=1):
         name, fields = line[:3], _fields(line, signs)
         counts[name] += 1
-        if _read_by_hl7apy(line, opened.header) != (name, _repetitions(name, fields, signs)):
+        whole = (name, _repetitions(name, fields, signs))
+        if all(_read_by_hl7apy(line, each, named) != whole for each in versions_of(name, version)):
             raise MessageRefused("AE", APPLICATION_ERROR, f"segment {position}", "segment-lost")
         yield Segment(name, counts[name], fields, signs)
 
 
-def _read_by_hl7apy(line: str, header: Header) -> tuple[str, int] | None:
+def _read_by_hl7apy(line: str, version: str, signs: dict[str, str]) -> tuple[str, int] | None:
     """Return the name of a segment and how many repetitions of fields it has; None where hl7apy fails.
 
     One segment at a time: a whole message takes 600 times its size, and hl7apy's groups lose segments.
     """
-    signs = header.delimiters
-    named = {
+    try:
+        segment = parse_segment(line, version, signs, VALIDATION_LEVEL.TOLERANT)
+    except Exception:  # noqa: BLE001  its own errors, and TypeError and IndexError where its tables are wrong
+        return None
+    return segment.name, len(segment.children)
+
+
+def _for_hl7apy(signs: Delimiters) -> dict[str, str]:
+    return {
         "FIELD": signs.field,
         "COMPONENT": signs.component,
         "REPETITION": signs.repetition,
@@ -56,12 +65,6 @@ def _read_by_hl7apy(line: str, header: Header) -> tuple[str, int] | None:
         "SEGMENT": "\r",
         "GROUP": "\r",
     }
-    version = version_of(line[:3], header.version)
-    try:
-        segment = parse_segment(line, version, named, VALIDATION_LEVEL.TOLERANT)
-    except Exception:  # noqa: BLE001  it lets out IndexError, AttributeError, ValueError
-        return None
-    return segment.name, len(segment.children)
 
 
 def _repetitions(name: str, fields: tuple[str, ...], signs: Delimiters) -> int:

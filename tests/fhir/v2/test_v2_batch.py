@@ -47,6 +47,8 @@ def test_messages_of_a_file_without_a_batch() -> None:
         (FHS + BHS + TWO + b"BTS|2\rFTS|1\r", (ORDER, KOREAN)),
         (FHS + BHS + TWO + b"BTS|2\r" + BHS + ARRIVAL + b"BTS|1\rFTS|2\r\r\n", (ORDER, KOREAN, ARRIVAL)),
         (FHS + TWO + b"FTS\r", (ORDER, KOREAN)),
+        (FHS + TWO + b"BTS|2\rFTS|1\r", (ORDER, KOREAN)),
+        (FHS + BHS + TWO + b"FTS|1\r", (ORDER, KOREAN)),
         (b"\xef\xbb\xbf\n" + BHS + TWO, (ORDER, KOREAN)),
         (b"\x0b" + ORDER + b"\x1c\r\x0b" + KOREAN + b"\x1c\r", (ORDER, KOREAN)),
         (b"\r\n" + ORDER.replace(b"\r", b"\r\n"), (ORDER.replace(b"\r", b"\r\n"),)),

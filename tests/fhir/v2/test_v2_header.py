@@ -119,6 +119,7 @@ def test_sign_that_parts_nothing(sign: str) -> None:
         (b" MSH|^~\\&|", ("AR", "100", "MSH", "no-header")),
         (b"msh|^~\\&|", ("AR", "100", "MSH", "no-header")),
         (b"PID|1", ("AR", "100", "MSH", "no-header")),
+        (b"\xff", ("AR", "100", "MSH", "no-header")),
         (b"MSH", ("AR", "100", "MSH-1", "not-a-delimiter")),
         (b"MSHA^~\\&A", ("AR", "100", "MSH-1", "not-a-delimiter")),
         (b"MSH|", ("AR", "100", "MSH-2", "not-delimiters")),

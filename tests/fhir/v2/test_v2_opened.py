@@ -2,9 +2,10 @@
 
 import pytest
 
+from fhir.v2.header import VERSIONS
 from fhir.v2.message import Delimiters
 from fhir.v2.opened import MOST_BYTES, MOST_FIELDS, MOST_PARTS, MOST_SEGMENTS, open_message
-from fhir.v2.segments import known, version_of
+from fhir.v2.segments import known, versions_of
 from tests.fhir.v2.invented_messages import ALL, KOREAN, OBX, PID, PV1, RESULT, message, msh
 from tests.fhir.v2.refused import refused
 
@@ -133,4 +134,6 @@ def test_other_delimiters_part_segments_too() -> None:
 
 def test_segments_are_those_of_all_versions() -> None:
     assert {"MSH", "PID", "MRG", "PV1", "PV2", "ORC", "OBR", "OBX", "TQ1", "SPM", "IPC", "PRT", "DSC"} <= known()
-    assert {version_of(name, version) for name in known() for version in ("2.3", "2.7")} >= {"2.3", "2.7", "2.8.2"}
+    named = [versions_of(name, version) for name in [*known(), "Z99"] for version in VERSIONS]
+    assert {len(each) for each in named} == {1, 2}
+    assert versions_of("OBY", "2.5") == ()

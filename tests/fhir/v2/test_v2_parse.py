@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from fhir.v2.header import VERSIONS
 from fhir.v2.message import Delimiters
 from fhir.v2.opened import open_message
 from fhir.v2.parse import parse, read_message
@@ -59,6 +60,22 @@ def test_field_beyond_the_table_of_the_version_stays_where_it_stands() -> None:
     assert (found.raw(29), found.text(5), found.raw(30)) == ("QST", "initial", "")
 
 
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "TQ1|1|1^tablet|||||||S^Stat^HL70485",  # its table of 2.7 is wrong
+        "QRD|20200415|R|I|1",  # which 2.7 withdrew
+        "PR1|1|||||||||||1017^Invented",  # of which 2.7 withdrew the eleventh field
+        "PRT|1|UC",  # of 2.7 and later
+        "ZDS|1.2.3^^Application^DICOM",
+    ],
+)
+def test_segment_is_read_though_the_table_of_the_version_lacks_it(version: str, line: str) -> None:
+    found = read_message(message(PID, line, header=msh(version=version))).segments[2]
+    assert (found.id, "|".join(found.fields)) == (line[:3], line[4:])
+
+
 def test_empty_parts_at_the_end_are_kept() -> None:
     found = read_message(message("PID|1||17^^^~18^|||", "ZZZ", "NTE|")).segments
     assert [each.fields for each in found[1:]] == [("1", "", "17^^^~18^", "", "", ""), (), ("",)]
@@ -110,7 +127,7 @@ def test_segment_that_the_parser_loses_is_refused(monkeypatch: pytest.MonkeyPatc
 
 def test_segment_that_is_unknown_to_every_version_is_no_part_of_an_opened_message() -> None:
     opened = open_message(RESULT)
-    assert refused(parse, replace(opened, lines=(*opened.lines, "Z|1"))) == ("AE", "207", "segment 7", "segment-lost")
+    assert refused(parse, replace(opened, lines=(*opened.lines, "OBY|1"))) == ("AE", "207", "segment 7", "segment-lost")
 
 
 @pytest.mark.parametrize(
