@@ -12,10 +12,12 @@ from api.admission import admission_of
 from api.assemble import advisor_of, decider_of, drain_of, now, site_of
 from api.counted_log import CountedLog
 from api.feed.asking import Asking
+from api.feed.sharing import Sharing
 from api.http import authentication, decisions, documentation, guidelines, health, hooks, refusals
 from api.http.assets import assets_router
 from api.http.at_hand import AtHand, at_hand
 from api.http.at_hand import advisor_of as advisor_of_request
+from api.http.at_hand import sharing_of as sharing_of_request
 from api.http.cors import Cors
 from api.http.envelope import Envelope
 from api.http.fhir_routes import router as fhir_router
@@ -69,6 +71,7 @@ def create_app(
                 admission.fetcher,
                 admission.simulator,
                 Asking(drain, "http-hl7v2"),
+                Sharing(drain.taking.store, site),
             )
             editions = [f"{each.id} {each.digest}" for each in decider.library.editions.values()]
             settled()
@@ -80,7 +83,7 @@ def create_app(
     for resource in (decisions, hooks, guidelines, health, documentation):
         app.include_router(resource.router)
     app.include_router(fhir_router)
-    app.include_router(pages_router(advisor_of_request, settings.site_timezone))
+    app.include_router(pages_router(advisor_of_request, sharing_of_request, settings.site_timezone))
     app.include_router(simulator_router(at_hand, authentication.base_of))
     app.include_router(assets_router("/static", *sorted(STATIC.iterdir())))
     refusals.add_to(app)

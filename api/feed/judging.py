@@ -123,7 +123,7 @@ def digest_of(document: Document) -> str:
 
 def gather_kept(kept: Sequence[KeptStatement], site: SiteMap, as_of: datetime) -> Gathering:
     """Return the record that kept statements make."""
-    return record_of([_unwrapped(each) for each in kept if each.kind != ECHO], site, as_of)
+    return record_of([unwrapped(each) for each in kept if each.kind != ECHO], site, as_of)
 
 
 def located(gathered: Gathered, gathering: Gathering) -> Gathered:
@@ -142,7 +142,8 @@ def newest(kept: Sequence[KeptStatement], now: datetime) -> datetime:
     return min(max((each.said for each in kept), default=now), now)
 
 
-def _unwrapped(each: KeptStatement) -> Kept:
+def unwrapped(each: KeptStatement) -> Kept:
+    """Return a kept statement as the reader of records takes it."""
     statement = Statement(each.kind, each.key, each.visit, each.said, each.rank, each.until, each.content, each.fields)
     return Kept(statement, each.message_id, each.message_kind)
 

@@ -11,6 +11,7 @@ from api.advise import Advisor
 from api.clients.registry import Registry
 from api.clients.verification import Verifier
 from api.feed.asking import Asking
+from api.feed.sharing import Sharing
 from api.fetch.fetcher import Fetcher
 from api.security.simulator_key import SimulatorKey
 from api.watch.metrics import Metrics
@@ -32,6 +33,7 @@ class AtHand:
     fetcher: Fetcher
     simulator: SimulatorKey
     asking: Asking
+    sharing: Sharing
 
 
 def at_hand(request: Request) -> AtHand:
@@ -43,3 +45,8 @@ def at_hand(request: Request) -> AtHand:
 def advisor_of(request: Request) -> Advisor:
     """Return what decides and records."""
     return at_hand(request).advisor
+
+
+def sharing_of(request: Request) -> Sharing:
+    """Return what tells other doors of what came in over HL7 v2."""
+    return at_hand(request).sharing

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
@@ -10,6 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from api.clients.client import LOCAL, UNREGISTERED, Client
 from api.clients.registry import Registry
+from api.feed.judging import unwrapped
 from api.http.answers import JSON, json_answer
 from api.http.at_hand import AtHand, at_hand
 from api.http.authentication import authenticate, authenticate_if_named, base_of
@@ -26,6 +28,7 @@ from fhir.hooks.feedback import read_feedback
 from fhir.hooks.request import HOOKS, HookRequest, read_hook
 from fhir.hooks.respond import Page, respond
 from fhir.hooks.templates import TEMPLATES, queries
+from fhir.v2.shared import Shared, shared_entries
 
 router = APIRouter(tags=["CDS Hooks"])
 
@@ -96,14 +99,22 @@ def _spoken_to(client: Client, request: Request) -> Client:
 async def _open(here: AtHand, client: Client, asked: HookRequest) -> Case:
     """Read the call, and fetch what it left out from the client's own server, where there is an order to judge."""
     case = open_case(asked, here.site)
-    missing = [key for key in TEMPLATES if case.supplied.searches.state(key) is State.ABSENT]
-    if not (missing and case.is_of_interest and asked.access_token):
+    if not case.is_of_interest:
         return case
-    wanted = queries(asked, missing)
-    fetched: Mapping[str, bytes | None] = await here.fetcher.fetch_missing(
-        wanted, asked.server, asked.access_token, client
-    )
+    missing = [key for key in TEMPLATES if case.supplied.searches.state(key) is State.ABSENT]
+    fetched: Mapping[str, bytes | None] = {}
+    if missing and asked.access_token:
+        wanted = queries(asked, missing)
+        fetched = await here.fetcher.fetch_missing(wanted, asked.server, asked.access_token, client)
+    if here.sharing.serves("cds-hooks"):
+        return await run_in_threadpool(open_case, asked, here.site, fetched, partial(_shared, here, asked))
     return open_case(asked, here.site, fetched) if fetched else case
+
+
+def _shared(here: AtHand, asked: HookRequest, number: str) -> Shared:
+    """Return what came in over HL7 v2 of the patient of a number."""
+    kept = [unwrapped(each) for each in here.sharing.kept(number)] if "|" in number else []
+    return shared_entries(kept, f"Patient/{asked.patient}", here.now())
 
 
 async def _record(here: AtHand, entries: list[Entry]) -> None:

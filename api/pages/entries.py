@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 from api.library import Library
 from api.requests import Consultation, read_request
-from engine.context import REPORTED, Gathered
+from engine.context import REPORTED, STATED, Gathered
 from engine.errors import Flaw, InputError
 from engine.facts import Facts
 from engine.thresholds import Thresholds, crossed
@@ -97,7 +97,7 @@ def heed_measurements(gathered: Gathered, thresholds: Thresholds) -> Gathered:
     measured = {limit.fact: limit.value for _, limit in crossed(gathered.measurements, thresholds)}
     readings = tuple(
         reading
-        if measured.get(reading.fact, reading.values[0]) in reading.values
+        if reading.origin != STATED or measured.get(reading.fact, reading.values[0]) in reading.values
         else replace(reading, origin=REPORTED)
         for reading in gathered.readings
     )

@@ -10,8 +10,9 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
 from api.advise import Advisor
+from api.feed.sharing import Sharing
 from api.pages.desk import Desk
-from api.pages.entries import MOST_BYTES, Entries, fields_of, read_consultation, read_entries
+from api.pages.entries import MOST_BYTES, Entries, fields_of, heed_measurements, read_consultation, read_entries
 from api.pages.languages import choose_language
 from api.pages.origin import is_own
 from api.pages.recorded import Recorded, carry_on, entries_of, find_decision
@@ -23,9 +24,13 @@ DOOR = "form"
 FORM_TYPE = "application/x-www-form-urlencoded"
 
 
-def pages_router(advisor_of: Callable[[Request], Advisor], zone: str = "Asia/Seoul") -> APIRouter:
+def pages_router(
+    advisor_of: Callable[[Request], Advisor],
+    sharing_of: Callable[[Request], Sharing],
+    zone: str = "Asia/Seoul",
+) -> APIRouter:
     """Return the routes of the clinic's pages; times are shown in `zone`."""
-    clinic = Clinic(advisor_of, renderer(), ZoneInfo(zone))
+    clinic = Clinic(advisor_of, sharing_of, renderer(), ZoneInfo(zone))
     router = APIRouter(include_in_schema=False)
     router.add_api_route("/", clinic.show_form, methods=["GET"])
     router.add_api_route("/", clinic.take_form, methods=["POST"])
@@ -38,6 +43,7 @@ class Clinic:
     """Answers the three addresses."""
 
     advisor_of: Callable[[Request], Advisor]
+    sharing_of: Callable[[Request], Sharing]
     renderer: Renderer
     zone: ZoneInfo
 
@@ -78,13 +84,13 @@ class Clinic:
             body += chunk
             if len(body) > MOST_BYTES:
                 return desk.trouble("too-large")
-        return await run_in_threadpool(self._answer, desk, bytes(body))
+        return await run_in_threadpool(self._answer, desk, self.sharing_of(request), bytes(body))
 
     def _desk(self, request: Request) -> Desk:
         language = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
         return Desk(self.renderer, self.advisor_of(request), language, self.zone)
 
-    def _answer(self, desk: Desk, body: bytes) -> Response:
+    def _answer(self, desk: Desk, sharing: Sharing, body: bytes) -> Response:
         library = desk.advisor.library
         try:
             entries = read_entries(body, fields_of(library.facts, library.find(None).thresholds))
@@ -98,7 +104,7 @@ class Clinic:
                 carried = find_decision(desk.advisor.log, entries["from"])
                 if carried is None:
                     return desk.trouble("unknown-decision")
-            return desk.form(entries, carried) if "switch" in entries else self._record(desk, entries, carried)
+            return desk.form(entries, carried) if "switch" in entries else self._record(desk, sharing, entries, carried)
         except InputError as error:
             return desk.refused_form(entries, carried, error.flaws)
         except LogUnavailable:
@@ -107,9 +113,12 @@ class Clinic:
             return desk.trouble("log-damaged")
 
     @staticmethod
-    def _record(desk: Desk, entries: Entries, carried: Recorded | None) -> Response:
+    def _record(desk: Desk, sharing: Sharing, entries: Entries, carried: Recorded | None) -> Response:
         advisor = desk.advisor
-        decided = advisor.decide(read_consultation(entries, advisor.library), DOOR)
+        asked, edition = read_consultation(entries, advisor.library), advisor.library.find(None)
+        asked = sharing.with_kept(asked, advisor.library.facts, edition, advisor.decider.now())
+        asked = replace(asked, gathered=heed_measurements(asked.gathered, edition.thresholds))
+        decided = advisor.decide(asked, DOOR)
         entry = carry_on(decided.entry, carried, key_id(advisor.site_key)) if carried else decided.entry
         appended = advisor.log.append(entry)
         place = f"/decisions/{appended.id}?lang={desk.language}"
