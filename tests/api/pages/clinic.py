@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from fastapi import FastAPI
@@ -14,15 +14,20 @@ from fastapi.staticfiles import StaticFiles
 from httpx import ASGITransport, AsyncClient, Response
 
 from api.advise import Advisor, Chance, Decider
+from api.feed.sharing import Sharing
 from api.library import Library
 from api.pages import STATIC, pages_router
 from api.requests import read_request
+from api.store.hl7_port import Hl7Store
 from api.store.port import Log, StoredRecord
 from engine.log.record import Kind
+from fhir.bundle.site import SiteMap
 from tests.api.pages.browser import Page
 
 NOW = datetime(2026, 11, 22, 6, 0, 0, 123_000, UTC)
 SITE_KEY = bytes(range(32))
+NOTHING_SHARED = Sharing(cast("Hl7Store", None), SiteMap())
+"""A site that says nothing of sharing: then nobody looks into the store."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,7 @@ class Visitor:
 def visitor_of(advisor: Advisor) -> Visitor:
     """A visitor to the pages of one advisor."""
     app = FastAPI(openapi_url=None)
-    app.include_router(pages_router(lambda _: advisor))
+    app.include_router(pages_router(lambda _: advisor, lambda _: NOTHING_SHARED))
     app.mount("/static", StaticFiles(directory=STATIC))
     return Visitor(app, advisor)
 
