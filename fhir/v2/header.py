@@ -68,15 +68,16 @@ def header_of_damaged(raw: bytes) -> Header | None:
     found = _ANYWHERE.search(raw)
     if found is None:
         return None
+    sign = found[1].decode("ascii")
     line = _CONTROL.sub("", _text(_line(raw[found.start() :])))
     if len(line) > LONGEST:
-        line = line[:LONGEST].rpartition(line[3])[0]
+        line = line[:LONGEST].rpartition(sign)[0]  # a part of a field would be taken for the whole
     try:
         signs = _delimiters(line)
     except MessageRefused:
-        signs = Delimiters(field=line[3])
-        if signs.field in "^~\\&":
+        if sign in "^~\\&":
             return None
+        signs = Delimiters(field=sign)
     header = _header(line, signs)
     return header if len(header.control_id) <= LONGEST_CONTROL_ID else replace(header, control_id="")
 

@@ -1,4 +1,4 @@
-"""Laws of the reader: bytes are read or refused, no text is lost, and how lines end or parts are parted is no matter."""
+"""Laws of the reader: bytes are read or refused, no text is lost; how lines end or parts are parted is no matter."""
 
 from typing import Final
 
@@ -83,8 +83,10 @@ def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
             outcomes.append(read(raw) is not None)
         except MessageRefused as error:
             outcomes.append(bool(error.place))
-    header_of_damaged(raw)
     assert outcomes == [True] * 4
+    damaged = header_of_damaged(raw)
+    answered = (damaged.application, damaged.facility, damaged.control_id) if damaged else ()
+    assert {letter for text in answered for letter in text if letter < " "} <= {"\t"}  # nothing that ends a frame
 
 
 @given(st.lists(st.sampled_from(ALL), min_size=1, max_size=5))
