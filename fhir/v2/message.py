@@ -23,10 +23,11 @@ class Delimiters:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What MSH says of the message: texts as written, unescaped, empty where absent; codes in capitals.
+    """What MSH says of the message: texts as they were written, empty where absent or null; codes in capitals.
 
-    application, facility: the sender's (MSH-3, MSH-4), whole, components and all. accept, result: when an accept and an
-    application acknowledgement are wanted (MSH-15, MSH-16). charsets: MSH-18, each repetition.
+    application, facility: the sender's (MSH-3, MSH-4), whole, components and escape sequences and all, so that they can
+    be written again with the same delimiters. accept, result: when an accept and an application acknowledgement are
+    wanted (MSH-15, MSH-16). charsets: MSH-18, each repetition.
     """
 
     delimiters: Delimiters
