@@ -39,6 +39,7 @@ def _tried(field: str, places: Mapping[str, str]) -> Iterator[str]:
     while whole:
         yield whole
         whole = whole[: max(whole.rfind("."), whole.rfind("["), 0)]
-    yield from (each for each in places if each and each.startswith(field))
-    yield from (each for each in places if each and field.startswith(each))
+    if field:
+        yield from (each for each in places if each.startswith(field))
+        yield from (each for each in places if each and field.startswith(each))
     yield ""
