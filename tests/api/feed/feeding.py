@@ -93,13 +93,17 @@ class Feed:
             for each in self.log.records(kind=Kind.DECISION)
         ]
 
-    def sent(self, destination: str = "ris") -> list[str]:
+    def sent(self) -> list[str]:
+        """Take what is to be sent off its queue, and return it as text."""
+        return [each.decode() for each in self.sent_bytes()]
+
+    def sent_bytes(self, destination: str = "ris") -> list[bytes]:
         """Take what is to be sent to a destination off its queue, and return it."""
         found: list[Due] = []
         while due := self.store.outgoing(destination, self.now):
             found.append(due)
             self.store.sent(due.seq, self.now)
-        return [each.content.decode() for each in found]
+        return [each.content for each in found]
 
 
 def strengths(document: dict[str, Any]) -> dict[str, str]:
