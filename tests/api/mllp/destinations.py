@@ -133,12 +133,12 @@ def agreed(heard: bytes) -> bytes:
     return mllp(acknowledgement("AA", control_id_of(heard)))
 
 
-def until(condition: Callable[[], bool], seconds: int = SECONDS) -> None:
-    """Wait for something, but not for ever."""
-    for _ in range(seconds * 200):
+def until(condition: Callable[[], bool], seconds: float = SECONDS, pause: float = 0.005) -> None:
+    """Wait for something, but not for ever, looking now and then."""
+    for _ in range(int(seconds / pause)):
         if condition():
             return
-        time.sleep(0.005)
+        time.sleep(pause)
     raise TimeoutError
 
 

@@ -112,7 +112,7 @@ def test_listener_that_is_killed_loses_nothing_and_decides_nothing_twice(tmp_pat
         for each in sending:
             each.enough.set()
             each.join(SECONDS)
-        until(lambda: settled(place), 10 * SECONDS)
+        until(lambda: settled(place), 60 * SECONDS, pause=0.25)
         acknowledged = [both for each in sending for both in each.acknowledged]
         with Speaking(listening.address) as speaking:
             # What was acknowledged is answered as it was then, letter by letter, for it is on disk.
