@@ -36,8 +36,7 @@ def read_messages(  # noqa: PLR0913  what is said beside a body is a choice of i
     kept = latest(each for number, one in enumerate(told, start=1) for each in statements_of(str(number), one))
     time = as_of or newest(kept, now)
     gathering = gather_kept(kept, site, time)
-    named = [each.key for one in told for each in one.orders]
-    _, ordered = choose_order(gathering, named, order)
+    _, ordered = choose_order(gathering, told, order)
     chart = open_chart(gathering.record, facts, edition.thresholds, site, time, ordered)
     gathered = located(gather(chart), gathering)
     return Consultation(replace(gathered, order=order or gathered.order), edition.id, time)

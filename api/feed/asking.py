@@ -1,6 +1,6 @@
 """A question in HL7 v2 that is answered at once: stored, kept and recorded like any message, and always consulted."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -23,6 +23,7 @@ from fhir.v2.statements import Told
 
 _PATIENCE = 5.0
 _BACKLOG = 64
+_ORDERS = frozenset({"ORM", "OMG", "OMI"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Asking:
         kept = taking.kept_after(subject, Changes(taking.now()))
         as_of = question.as_of or newest(kept, taking.now())
         gathering = gather_kept(kept, taking.site, as_of)
-        key, order = choose_order(gathering, posted.orders, question.order)
+        key, order = choose_order(gathering, posted.told, question.order)
         if key is not None and question.is_plain:
             told = _told_already(taking, id_of(posted.orders.get(key, posted.ids[-1]), key))
             if told is not None:
@@ -164,13 +165,15 @@ def refuse_two(told: Sequence[Told]) -> None:
         raise InputError("two-patients", Flaw("PID-3", "two-patients"))
 
 
-def choose_order(gathering: Gathering, named: Collection[str], modality: str | None) -> tuple[str | None, Order | None]:
-    """Return the order that is asked about: one that is named, else one that is open; of several of a kind, the newest.
+def choose_order(gathering: Gathering, told: Sequence[Told], modality: str | None) -> tuple[str | None, Order | None]:
+    """Return the order that is asked about: one that the messages order; where they order nothing, one that is open.
 
-    Orders of two kinds are no order, for nobody can tell which is meant.
+    Of several of a kind, the newest. Orders of two kinds are no order, for nobody can tell which is meant.
     """
+    named = {order.key for each in told for order in each.orders}
+    is_ordering = any(each.kind in _ORDERS for each in told)
     is_open = [(key, each) for key, each in open_orders(gathering) if modality in {None, each.modality}]
-    orders = [(key, each) for key, each in is_open if key in named] or is_open
+    orders = [(key, each) for key, each in is_open if key in named or not is_ordering]
     if len({each.modality for _, each in orders}) != 1:
         return None, None
     return max(orders, key=lambda one: (one[1].authored.earliest.timestamp() if one[1].authored else 0.0, one[0]))
