@@ -92,7 +92,7 @@ def of_kind(one: Told, kind: str) -> list[Statement]:
     return [statement for statement in one.statements if statement.kind == kind]
 
 
-def result(  # noqa: PLR0913  the fields of a result
+def result(
     value: str,
     *,
     state: str = "F",
@@ -110,5 +110,3 @@ def result(  # noqa: PLR0913  the fields of a result
         f"OBR|1|{number}^HIS|{number}^LIS|{RNA}|||{time}||||||||||||||||||{report}",
         f"OBX|1|{kind}|{code}|{sub}|{value}|||{flag}|||{state}|||{time}",
     )
-
-

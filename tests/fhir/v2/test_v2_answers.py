@@ -9,7 +9,7 @@ NEW = "ORC|NW|O1^HIS|||||||20200407113000+0900"
 Q2, Q1 = "ct-circumstance^Reason^99IMGCDS", "purpose^Purpose^99IMGCDS"
 
 
-def obx(  # noqa: PLR0913  the fields of an answer
+def obx(
     code: str, value: str, *, kind: str = "CWE", state: str = "F", asked: str = "QST", number: int = 1, time: str = ""
 ) -> str:
     return f"OBX|{number}|{kind}|{code}||{value}||||||{state}|||{time}|||||||||||||||{asked}"

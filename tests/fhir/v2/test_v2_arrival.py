@@ -32,7 +32,7 @@ PURPOSE = "OBX|2|CWE|purpose^^99IMGCDS||{}^^99IMGCDS||||||F||||||||||||||||||QST
 
 
 def at(time: str, kind: str, *segments: str) -> bytes:
-    return said(kind, PID, *segments, identity=f"{kind[:3]}{time}{abs(hash(segments)) % 1000}", time=f"20200407{time}00+0900")
+    return said(kind, PID, *segments, identity=f"{kind[:3]}{time}", time=f"20200407{time}00+0900")
 
 
 MESSAGES = (
@@ -117,7 +117,9 @@ def test_statement_outlives_the_window_that_it_counts_in() -> None:
 
 
 def test_place_in_a_record_is_one_in_a_message() -> None:
-    by_id = {"s1": {"": "M#OBX[1]", "valueQuantity": "M#OBX[1]-5", "reasonCode[0]": "M#OBR[1]-31", "value": "M#OBX[1]-5"}}
+    by_id = {
+        "s1": {"": "M#OBX[1]", "valueQuantity": "M#OBX[1]-5", "reasonCode[0]": "M#OBR[1]-31", "value": "M#OBX[1]-5"}
+    }
     locate = Places(by_id).locate
     assert locate("Observation/s1#valueQuantity") == "M#OBX[1]-5"
     assert locate("Observation/s1#valueQuantity.value") == "M#OBX[1]-5"

@@ -86,9 +86,7 @@ def test_conclusion_is_read_where_it_stood() -> None:
         ("", (), None),
     ],
 )
-def test_report_is_as_final_as_it_says(
-    state: str, results: tuple[str, ...], found: tuple[str, ...] | None
-) -> None:
+def test_report_is_as_final_as_it_says(state: str, results: tuple[str, ...], found: tuple[str, ...] | None) -> None:
     assert facts(read(film(*results, state=state))).get("chest_radiograph") == found
 
 
@@ -112,7 +110,13 @@ def test_film_without_a_time_was_made_when_it_was_reported_at_the_latest() -> No
 
 @pytest.mark.parametrize(
     ("code", "recent"),
-    [("24627-2^^LN", "yes"), ("79077-4^^LN", "yes"), ("CT01^^99KMC", "yes"), (CXR, "not-known"), ("X^^99KMC", "not-known")],
+    [
+        ("24627-2^^LN", "yes"),
+        ("79077-4^^LN", "yes"),
+        ("CT01^^99KMC", "yes"),
+        (CXR, "not-known"),
+        ("X^^99KMC", "not-known"),
+    ],
 )
 def test_ct_of_the_last_month_is_a_circumstance(code: str, recent: str) -> None:
     site = SiteMap(orders={"urn:hl7v2:99KMC|CT01": "ct"})

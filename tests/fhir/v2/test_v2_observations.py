@@ -26,7 +26,7 @@ SYMPTOM, HAS_SYMPTOMS, IN_CARE = "75325-1^Symptom^LN", "95419-8^Symptomatic^LN",
 TEMPERATURE, SATURATION, BREATHS = "8310-5^^LN", "59408-5^^LN", "9279-1^^LN"
 
 
-def obx(  # noqa: PLR0913  the fields of an observation
+def obx(
     code: str, value: str, kind: str = "CWE", *, state: str = "F", time: str = NOW, unit: str = "", sub: str = ""
 ) -> str:
     return f"OBX|1|{kind}|{code}|{sub}|{value}|{unit}|||||{state}|||{time}"
@@ -41,7 +41,11 @@ def known(*segments: str, kind: str = "ORU^R01", site: SiteMap | None = None) ->
     ("value", "kind", "found"),
     [
         ("Y^Yes^HL70136", "CWE", {}),
-        ("N^No^HL70136", "CWE", {"fever": ("no",), "respiratory_symptoms": ("no",), "other_symptoms_or_signs": ("no",)}),
+        (
+            "N^No^HL70136",
+            "CWE",
+            {"fever": ("no",), "respiratory_symptoms": ("no",), "other_symptoms_or_signs": ("no",)},
+        ),
         ("N^No^HL70532", "CE", {"fever": ("no",), "respiratory_symptoms": ("no",), "other_symptoms_or_signs": ("no",)}),
         ("N", "ID", {"fever": ("no",), "respiratory_symptoms": ("no",), "other_symptoms_or_signs": ("no",)}),
         ("no", "ST", {"fever": ("no",), "respiratory_symptoms": ("no",), "other_symptoms_or_signs": ("no",)}),
@@ -74,7 +78,9 @@ def test_symptom_that_is_taken_back_is_none() -> None:
     assert "respiratory_symptoms" not in facts(read(first, void))
 
 
-@pytest.mark.parametrize(("state", "more"), [("", ""), ("F", ""), ("O", "|||||||||||||||QST"), ("", "|||||||||||||||QST")])
+@pytest.mark.parametrize(
+    ("state", "more"), [("", ""), ("F", ""), ("O", "|||||||||||||||QST"), ("", "|||||||||||||||QST")]
+)
 def test_answer_given_with_an_order_is_of_the_orders_time(state: str, more: str) -> None:
     gathered = read(said("ORM^O01", PID, PV1, *ORDER, obx(SYMPTOM, "49727002^^SCT", state=state, time="") + more))
     assert facts(gathered)["respiratory_symptoms"] == ("yes",)
@@ -135,7 +141,9 @@ def test_bound_is_told_as_one() -> None:
 
 
 def test_number_of_another_time_is_another_number() -> None:
-    hot = said("ORU^R01", PID, PV1, *REPORT, obx(TEMPERATURE, "39", "NM", unit="C"), identity="M1", time="20200407110500")
+    hot = said(
+        "ORU^R01", PID, PV1, *REPORT, obx(TEMPERATURE, "39", "NM", unit="C"), identity="M1", time="20200407110500"
+    )
     cold = said("ORU^R01", PID, PV1, *REPORT, obx(TEMPERATURE, "36", "NM", unit="C", time="20200407113000"))
     corrected = said("ORU^R01", PID, PV1, *REPORT, obx(TEMPERATURE, "36", "NM", unit="C", state="C"), identity="M3")
     assert facts(read(hot, cold))["fever"] == ("yes",)
@@ -203,7 +211,9 @@ def test_diagnosis_of_the_visit_that_is_a_symptom_counts_if_it_is_sure(
 
 
 def test_diagnosis_that_is_deleted_is_no_more() -> None:
-    first = said("ADT^A04", "EVN||20200407", PID, PV1, "DG1|1||R05^^I10||20200407|F", identity="M1", time="20200407110000")
+    first = said(
+        "ADT^A04", "EVN||20200407", PID, PV1, "DG1|1||R05^^I10||20200407|F", identity="M1", time="20200407110000"
+    )
     deleted = first.replace(b"|M1|", b"|M2|").replace(b"|F\r", b"|F|||||||||||||||D\r").replace(b"A04", b"A08")
     assert facts(read(first))["respiratory_symptoms"] == ("yes",)
     assert "respiratory_symptoms" not in facts(read(first, deleted))

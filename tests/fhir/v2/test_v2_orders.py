@@ -318,7 +318,9 @@ def test_no_order_of_the_test_is_not_known_to_be_none() -> None:
 @pytest.mark.parametrize(("report", "is_open"), [("F", False), ("C", False), ("X", False), ("P", True), ("I", True)])
 def test_order_is_over_when_it_is_reported(report: str, is_open: bool) -> None:
     first = said(ORM, PID, NEW, obr(), identity="M1", time="20200407100000")
-    reported = said("ORU^R01", PID, "ORC|RE|O1^HIS", obr(f7="20200407", f25=report), identity="M2", time="20200407110000")
+    reported = said(
+        "ORU^R01", PID, "ORC|RE|O1^HIS", obr(f7="20200407", f25=report), identity="M2", time="20200407110000"
+    )
     assert (KEY in open_keys(first, reported)) is is_open
 
 

@@ -71,7 +71,8 @@ TOLD: dict[str, dict[str, Any]] = {
         "known": {"rt_pcr": ("negative",)},
     },
     "v2fhir/00_register_outpatient.hl7": SYNTH | {"as_of": "2026-09-15T08:00:00+09:00", "known": HERE},
-    "v2fhir/01_new_ct_order.hl7": SYNTH | {"as_of": "2026-09-15T08:30:00+09:00", "known": HERE, "orders": {ORDER: "ct"}},
+    "v2fhir/01_new_ct_order.hl7": SYNTH
+    | {"as_of": "2026-09-15T08:30:00+09:00", "known": HERE, "orders": {ORDER: "ct"}},
     "v2fhir/02_exam_completed_sc_cm.hl7": SYNTH | {"as_of": "2026-09-15T08:30:00+09:00", "known": HERE},
     "v2fhir/03_preliminary_report.hl7": SYNTH | {"as_of": "2026-09-15T12:00:00+09:00", "known": HERE},
     "v2fhir/04_final_report.hl7": SYNTH | {"as_of": "2026-09-15T12:00:00+09:00", "known": HERE},

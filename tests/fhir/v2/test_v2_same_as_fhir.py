@@ -72,9 +72,7 @@ BUNDLE = fhir.bundle(
         "o3",
         valueQuantity={"value": 38.4, "unit": "Cel", "system": "http://unitsofmeasure.org", "code": "Cel"},
     ),
-    fhir.film(
-        effectiveDateTime="2020-04-07T08:00:00+09:00", conclusionCode=[fhir.concept("168733007", fhir.SNOMED)]
-    ),
+    fhir.film(effectiveDateTime="2020-04-07T08:00:00+09:00", conclusionCode=[fhir.concept("168733007", fhir.SNOMED)]),
     fhir.condition("R51", system=fhir.ICD, recordedDate="2020-04-07T11:00:00+09:00"),
     patient=PATIENT,
 )
@@ -114,7 +112,15 @@ def order(kind: str) -> tuple[str, ...]:
 
 def messages(kind: str) -> list[bytes]:
     return [
-        said("ADT^A04^ADT_A01", "EVN||202004071000", PID, PV1, PV2, "DG1|1||R51^^I10||20200407110000+0900|A", identity="A"),
+        said(
+            "ADT^A04^ADT_A01",
+            "EVN||202004071000",
+            PID,
+            PV1,
+            PV2,
+            "DG1|1||R51^^I10||20200407110000+0900|A",
+            identity="A",
+        ),
         said(kind, PID, PV1, *order(kind), identity="B"),
         said("ORU^R01^ORU_R01", PID, PV1, *OBSERVED, identity="C"),
         said("ORU^R01^ORU_R01", PID, *TEST, identity="D"),

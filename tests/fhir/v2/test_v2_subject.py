@@ -154,27 +154,27 @@ def test_patient_is_kept_as_a_number_and_a_day_of_birth() -> None:
 
 
 def test_no_name_address_or_text_is_in_any_statement() -> None:
-    secret = "Geheimnis"
+    private = "Geheimnis"
     segments = (
-        f"PID|1||7^^^HOSP^MR||{secret}^{secret}|{secret}|19800301|F|{secret}||{secret}^^{secret}||{secret}",
-        f"PV1|1|E|ER^1^A^HOSP^^^^^{secret}|||||1^{secret}|||||||||||V1",
-        f"PV2|||^{secret}",
-        f"ORC|NW|O1^HIS||||||||||1^{secret}|1^{secret}",
-        f"OBR|1|O1^HIS||24627-2^{secret}^LN|||||||||{secret}|||1^{secret}|||||||||||||||^{secret}~{secret}~J18^{secret}^I10",
-        f"NTE|1||{secret}",
-        f"DG1|1||R05^{secret}^I10|{secret}",
-        f"OBX|1|TX|94500-6^{secret}^LN||{secret}|||{secret}|||F",
-        f"OBX|2|ST|95419-8^{secret}^LN||{secret}||||||F",
-        f"OBX|3|CWE|75325-1^{secret}^LN||49727002^{secret}^SCT^^^^^^{secret}||||||F",
-        f"OBX|4|NM|8310-5^{secret}^LN||37.5|{secret}|||||F",
-        f"OBX|5|ST|purpose^{secret}^99IMGCDS||{secret}||||||F||||||||||||||||||QST",
-        f"OBX|6|CWE|purpose^{secret}^99IMGCDS||follow-up^{secret}||||||F||||||||||||||||||QST",
+        f"PID|1||7^^^HOSP^MR||{private}^{private}|{private}|19800301|F|{private}||{private}^^{private}||{private}",
+        f"PV1|1|E|ER^1^A^HOSP^^^^^{private}|||||1^{private}|||||||||||V1",
+        f"PV2|||^{private}",
+        f"ORC|NW|O1^HIS||||||||||1^{private}|1^{private}",
+        f"OBR|1|O1^HIS||24627-2^{private}^LN|||||||||{private}|||1^{private}|||||||||||||||^{private}~{private}~J18^{private}^I10",
+        f"NTE|1||{private}",
+        f"DG1|1||R05^{private}^I10|{private}",
+        f"OBX|1|TX|94500-6^{private}^LN||{private}|||{private}|||F",
+        f"OBX|2|ST|95419-8^{private}^LN||{private}||||||F",
+        f"OBX|3|CWE|75325-1^{private}^LN||49727002^{private}^SCT^^^^^^{private}||||||F",
+        f"OBX|4|NM|8310-5^{private}^LN||37.5|{private}|||||F",
+        f"OBX|5|ST|purpose^{private}^99IMGCDS||{private}||||||F||||||||||||||||||QST",
+        f"OBX|6|CWE|purpose^{private}^99IMGCDS||follow-up^{private}||||||F||||||||||||||||||QST",
     )
     for kind in ("ORM^O01", "ORU^R01"):
         one = told(said(kind, *segments))
         assert one.statements != ()
-        assert all(secret.encode() not in statement.content for statement in one.statements)
-        assert all(secret not in statement.key for statement in one.statements)
+        assert all(private.encode() not in statement.content for statement in one.statements)
+        assert all(private not in statement.key for statement in one.statements)
 
 
 def test_reply_repeats_the_order_and_the_patient_between_the_usual_signs() -> None:

@@ -107,7 +107,7 @@ def test_service_and_reason_are_the_sites() -> None:
     assert facts(read(message)) == {"care_setting": AMBULATORY}
 
 
-HISTORIES = {
+HISTORIES: dict[str, tuple[list[bytes], dict[int, tuple[str, ...] | None], tuple[str, ...] | None]] = {
     "admitted": ([adt("A01")], {7: ADMITTED, 6: None}, ("inpatient",)),
     "moved": ([adt("A01"), adt("A02", pv1(place="ICU"))], {12: ADMITTED}, ("intensive-care",)),
     "moved-back": (
