@@ -7,7 +7,8 @@ import hl7
 
 def by_bytes(raw: bytes) -> list[str]:
     """The first three letters of each line; a line feed ends one only where the message has no carriage return."""
-    lines = re.split(rb"\r\n|\r" if b"\r" in raw else rb"\n", raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"))
+    raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    lines = re.split(rb"\r\n|\r" if b"\r" in raw else rb"\n", raw)
     return [line[:3].decode("latin-1") for line in lines if line]
 
 
