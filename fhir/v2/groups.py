@@ -16,15 +16,15 @@ _PARTS: Final = frozenset({"TQ1", "OBX", "DG1", "IPC", "SPM"})
 class Group:
     """One order or one report: ORC, OBR, and what follows up to the next; `parts` by the name of the segment.
 
-    specimens: those that were examined. after_specimen: what stands behind them, which may tell of
-    something else, unless the whole group is of one specimen.
+    specimens: those that were examined. after_specimen: the numbers of what stands behind them, which may
+    tell of something else, unless the whole group is of one specimen.
     """
 
     orc: Segment | None = None
     obr: Segment | None = None
     parts: dict[str, list[Segment]] = field(default_factory=dict)
     specimens: list[Segment] = field(default_factory=list)
-    after_specimen: list[Segment] = field(default_factory=list)
+    after_specimen: set[int] = field(default_factory=set)
     is_of_specimen: bool = False
 
     def all(self, name: str) -> tuple[Segment, ...]:
@@ -37,7 +37,7 @@ class Group:
             self.specimens.append(segment)
             return
         if segment.id == "OBX" and self.specimens and not self.is_of_specimen:
-            self.after_specimen.append(segment)
+            self.after_specimen.add(segment.number)
         self.parts.setdefault(segment.id, []).append(segment)
 
     @property
@@ -47,7 +47,7 @@ class Group:
 
     def collected(self, result: Segment | None = None) -> tuple[Segment, ...]:
         """Return the specimen whose collection dates the report, or a result of it; none where several differ."""
-        is_of_it = result not in self.after_specimen
+        is_of_it = result is None or result.number not in self.after_specimen
         return tuple(self.specimens[:1]) if is_of_it and len({each.text(17) for each in self.specimens}) == 1 else ()
 
 

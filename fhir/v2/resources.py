@@ -13,7 +13,7 @@ from fhir.v2.encounters import encounters_of
 from fhir.v2.orders import SEEN
 from fhir.v2.places import places_in
 from fhir.v2.statements import Kept
-from fhir.v2.telling import NAME, name_of
+from fhir.v2.telling import name_of
 
 PATIENT: Final = "p"
 _FOLDED: Final = frozenset({"Visit", "OrderState"})
@@ -43,6 +43,7 @@ def resources_of(kept: Iterable[Kept], as_of: datetime) -> list[Made]:
     """Return the resources as of a time, in an order that does not depend on how the statements came."""
     counting = _counting(kept)
     ids = _ids(counting)
+    names = {f"{kind}/{name_of(kind, key)}": f"{kind}/{own}" for (kind, key), own in ids.items()}
     visits = encounters_of([one for one in counting if one.statement.kind == "Visit"], as_of)
     made = [Made("Encounter", f"v{n}", "", one.content, one.places) for n, one in enumerate(visits)]
     encounters = {one.visit: f"v{n}" for n, one in enumerate(visits)}
@@ -50,7 +51,7 @@ def resources_of(kept: Iterable[Kept], as_of: datetime) -> list[Made]:
     for one in counting:
         name = (one.statement.kind, one.statement.key)
         if name in ids:
-            content = _linked(one, ids, encounters)
+            content = _linked(one, names, ids, encounters)
             places = places_in(one.source, one.statement.fields)
             if one.statement.kind == "ServiceRequest":
                 places |= _close(one, content, states)
@@ -89,11 +90,17 @@ def _ids(counting: Iterable[Kept]) -> dict[tuple[str, str], str]:
     return ids
 
 
-def _linked(one: Kept, ids: Mapping[tuple[str, str], str], encounters: Mapping[str | None, str]) -> dict[str, Any]:
+def _linked(
+    one: Kept,
+    names: Mapping[str, str],
+    ids: Mapping[tuple[str, str], str],
+    encounters: Mapping[str | None, str],
+) -> dict[str, Any]:
     """Return the content of a statement with the ids of what it refers to."""
-    named = {name_of(kind, key).encode(): own.encode() for (kind, key), own in ids.items()}
     statement = one.statement
-    content = _decode(NAME.sub(lambda name: named.get(name[0], name[0]), statement.content))
+    content = _decode(statement.content)
+    for each in content.get("result", ()):
+        each["reference"] = names.get(each["reference"], each["reference"])
     if statement.visit is not None and statement.kind not in {"Patient", "QuestionnaireResponse"}:
         encounter = encounters.get(statement.visit) or name_of("Visit", statement.visit)
         content["encounter"] = {"reference": f"Encounter/{encounter}"}

@@ -1,6 +1,5 @@
 """One message while it is being told: what every statement of it has in common."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,12 +18,10 @@ from fhir.v2.times import begin
 _encode = json.Encoder(decimal_format="number", order="sorted").encode
 _MARGIN: Final = timedelta(days=1)
 _NOTHING: Final = timedelta(0)
-NAME: Final = re.compile(rb"s[0-9a-f]{40}")
-"""How one statement refers to another, until both have an id in a record."""
 
 
 def name_of(kind: str, key: str) -> str:
-    """Return the name by which a statement is referred to."""
+    """Return the name by which a statement is referred to, until it has an id in a record."""
     return f"s{sha256(f'{kind}/{key}'.encode()).hexdigest()[:40]}"
 
 
