@@ -45,7 +45,7 @@ def read_mutated(raw: bytes) -> bool:
         return False
     held = [Kept(statement, "M", "ORU^R01") for statement in told.statements]
     gathered = read_all(held, SITE)
-    paths = [each.path for each in (*gathered.readings, *gathered.unread)]
+    paths = [each.path for each in gathered.readings] + [each.path for each in gathered.unread]
     paths += [each.path for each in gathered.measurements]
     assert [path for path in paths if not path.startswith("ORU^R01/M#")] == []
     assert [each for each in gathered.unread if each.reason == "it is not of the type that FHIR gives it"] == []
