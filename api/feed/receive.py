@@ -2,19 +2,23 @@
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 
 from api.feed.drafting import Drafted, conflicting, drafts, refused, together
 from api.hl7_frame import Damage, Frame
 from api.hl7_settings import Hl7File
 from api.store.hl7_port import Hl7Store
-from api.store.hl7_values import Receipt
+from api.store.hl7_values import Receipt, Received
 from engine.errors import LogError
 from fhir.v2.message import Header
 from fhir.v2.refusal import APPLICATION_ERROR, MessageRefused
 
 _GIVEN_UP = {"too-big": "message-too-long", "timeout": "frame-not-ended"}
+
+
+_Batch = tuple[list[Received], asyncio.Future[Iterator[Receipt] | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +31,13 @@ class Answered:
     refusal: MessageRefused | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Receiver:
-    """Stores messages and answers them; `wake` is called when there is something to drain."""
+    """Stores messages and answers them; `wake` is called when there is something to drain.
+
+    What all connections hand over in one turn of the event loop is one commit. The loop itself waits for the disk: two
+    changes of thread cost more than that, and while the disk does not answer nobody else could be answered either.
+    """
 
     store: Hl7Store
     file: Hl7File
@@ -37,6 +45,7 @@ class Receiver:
     new_id: Callable[[], str]
     wake: Callable[[], None] = lambda: None
     told: Callable[[Frame, Answered], None] = lambda _frame, _answered: None
+    _waiting: list[_Batch] = field(default_factory=list)
 
     async def receive(self, frames: Sequence[Frame]) -> list[bytes]:
         """Return the acknowledgement of each frame, in order, when all are on disk.
@@ -45,11 +54,7 @@ class Receiver:
         """
         drafted = [drafts(frame, self.file, self.new_id, self.now()) for frame in frames]
         batch = [each.received for several in drafted for each in several if each.received is not None]
-        receipts: Iterator[Receipt] | None
-        try:
-            receipts = iter(await asyncio.to_thread(self.store.receive, batch) if batch else ())
-        except LogError:
-            receipts = None
+        receipts = await self._stored(batch) if batch else iter(())
         answers = [
             together([self._answer(frame, each, receipts) for each in several])
             for frame, several in zip(frames, drafted, strict=True)
@@ -57,6 +62,27 @@ class Receiver:
         if batch:
             self.wake()
         return answers
+
+    def _stored(self, batch: list[Received]) -> asyncio.Future[Iterator[Receipt] | None]:
+        """Return what becomes of a batch: its receipts when it is on disk, None where that cannot be done now."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Iterator[Receipt] | None] = loop.create_future()
+        self._waiting.append((batch, future))
+        if len(self._waiting) == 1:
+            loop.call_soon(self._commit)
+        return future
+
+    def _commit(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        try:
+            receipts = iter(self.store.receive([each for batch, _ in waiting for each in batch]))
+        except LogError:
+            stored: list[list[Receipt] | None] = [None] * len(waiting)
+        else:
+            stored = [list(islice(receipts, len(batch))) for batch, _ in waiting]
+        for (_, future), each in zip(waiting, stored, strict=True):
+            if not future.done():  # a connection that is gone by now
+                future.set_result(None if each is None else iter(each))
 
     def refuse(self, frame_head: bytes, reason: Damage) -> bytes:
         """Return the answer to a frame that is given up."""
