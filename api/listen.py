@@ -15,6 +15,7 @@ import uvloop
 from structlog.typing import FilteringBoundLogger
 
 from api.assemble import advisor_of, decider_of, drain_of, now, site_of
+from api.draining import DrainProcess
 from api.feed.drain import Drain
 from api.feed.receive import Answered, Receiver
 from api.hl7_file import hl7_file_of
@@ -120,14 +121,15 @@ def listen(settings: Settings, host: str | None = None, port: int | None = None)
         _listening(at) as listening,
     ):
         store = drain.taking.store
-        receiver = Receiver(store, drain.taking.file, now, new_id, drain.wake, told_to(teller.counts))
+        apart = DrainProcess(lines)
+        receiver = Receiver(store, drain.taking.file, now, new_id, apart.wake, told_to(teller.counts))
         name = f"[{at.host}]" if ":" in at.host else at.host
         lines.info("listening", url=f"mllp{'s' if tls else ''}://{name}:{listening.getsockname()[1]}")
 
         async def run() -> int:
             asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, "store"))
             senders = [Sender(name, link, store, teller, now, Pace()) for name, link in links.items()]
-            return await Station(listening, Listener(receiver, limits, teller, tls), senders, drain, lines).run()
+            return await Station(listening, Listener(receiver, limits, teller, tls), senders, apart, lines).run()
 
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             return runner.run(run())

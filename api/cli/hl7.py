@@ -32,6 +32,12 @@ def add_to(commands: Commands) -> None:
     command.add_argument("--port", type=port, help="port to listen on (hl7.yaml: listen/port)")
     command.set_defaults(run=listen)
     command = nouns.add_parser(
+        "drain",
+        help="take in what waits, until standard input ends; listen starts one of its own",
+        epilog="example: imaging-cds hl7 drain < /dev/null",
+    )
+    command.set_defaults(run=drain)
+    command = nouns.add_parser(
         "status",
         help="what waits to be read or sent, and what was refused or set aside",
         epilog="example: imaging-cds hl7 status --format json",
@@ -45,6 +51,12 @@ def listen(chosen: argparse.Namespace) -> int:
     # By name, as uvicorn is given the web service: a door does not import another.
     run: Callable[[Settings, str | None, int | None], int] = importlib.import_module("api.listen").listen
     return run(Settings(), chosen.host, chosen.port)
+
+
+def drain(_: argparse.Namespace) -> int:
+    """Take in what waits."""
+    run: Callable[[Settings], int] = importlib.import_module("api.draining").drain
+    return run(Settings())
 
 
 def status(chosen: argparse.Namespace) -> int:
