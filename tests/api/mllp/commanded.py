@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any, Self
 
+from tests.api.mllp.destinations import until
 from tests.api.mllp.listening import SECONDS
 
 ROOT = Path(__file__).parents[3]
@@ -34,30 +35,23 @@ class Place:
             "IMAGING_CDS_SITE_FILE": str(folder / "site.yaml"),
         }
 
-    def command(self, *arguments: str) -> subprocess.Popen[str]:
-        """Start a command."""
-        return subprocess.Popen(
-            [sys.executable, "-m", "api", "hl7", *arguments],
-            cwd=ROOT,
-            env=os.environ | self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def listen(self, *arguments: str) -> "Listening":
+    def listen(self) -> "Listening":
         """Start listening, and return when it does."""
-        return Listening(self.command("listen", *arguments))
+        return Listening(os.environ | self.environment, self.database.parent.with_name("told"))
 
 
 class Listening:
-    """A process that listens."""
+    """A process that listens; what it tells goes to a file, which takes all of it whether anybody reads or not."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
-        assert process.stderr is not None
-        self.first: dict[str, Any] = json.loads(process.stderr.readline())
-        self.address = ("127.0.0.1", int(self.first["url"].rpartition(":")[2]))
+    def __init__(self, environment: dict[str, str], told: Path) -> None:
+        self._told = told
+        with told.open("wb") as file:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "api", "hl7", "listen"], cwd=ROOT, env=environment, stderr=file
+            )
+        until(lambda: b"\n" in told.read_bytes() or self._process.poll() is not None)
+        first = json.loads(told.read_bytes().partition(b"\n")[0])
+        self.address = ("127.0.0.1", int(first["url"].rpartition(":")[2]))
 
     def __enter__(self) -> Self:
         return self
@@ -69,5 +63,5 @@ class Listening:
         """End it, and return its exit code and what it told."""
         if self._process.poll() is None:
             self._process.send_signal(how)
-        _, err = self._process.communicate(timeout=SECONDS)
-        return self._process.returncode, [json.loads(line) for line in err.splitlines()]
+        code = self._process.wait(SECONDS)
+        return code, [json.loads(line) for line in self._told.read_text().splitlines()[1:]]
