@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import NAMESPACE_URL, uuid5
 
@@ -25,6 +25,9 @@ from fhir.v2.statements import Statement
 
 ECHO = "Echo"
 """The kind of a kept statement that tells nothing of the patient: what the reply to an order repeats."""
+
+CLOCKS_DIFFER = timedelta(minutes=10)
+"""So far a sender's clock may be ahead."""
 
 _DECIDES = ("advice", "notes", "order")
 
@@ -138,8 +141,11 @@ def located(gathered: Gathered, gathering: Gathering) -> Gathered:
 
 
 def newest(kept: Sequence[KeptStatement], now: datetime) -> datetime:
-    """Return as of when a patient is judged: when the newest was said, and never later than now."""
-    return min(max((each.said for each in kept), default=now), now)
+    """Return as of when a patient is judged: when the newest was said, and not later than a clock may be ahead of ours.
+
+    What a sender writes with its own clock must not lie in the future of the judgement.
+    """
+    return min(max((each.said for each in kept), default=now), now + CLOCKS_DIFFER)
 
 
 def unwrapped(each: KeptStatement) -> Kept:

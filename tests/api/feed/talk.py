@@ -58,7 +58,7 @@ def order(
     lines = [patient, visit, f"ORC|{asks}|{placer}^HIS|||||||{at(minutes)}", request, *told]
     if kind == "OMI":
         lines.append(f"IPC|ACC-{placer}|REQ-{placer}|2.25.1|SPS-{placer}|{modality.upper()}")
-    return message(KIND[kind], *lines, minutes=minutes, **header)  # type: ignore[arg-type]
+    return message(KIND[kind], *lines, minutes=minutes, **header)
 
 
 def answer(question: str, said: str, number: int = 1) -> str:
@@ -86,7 +86,7 @@ def rt_pcr(
         f"OBR|1||{filler}^LAB|{code}|||{at(taken)}|||||||||||||||{at(minutes)}|||{status}",
         f"OBX|1|CWE|{code}||{said}||||||{status}|||{at(taken)}",
         minutes=minutes,
-        **header,  # type: ignore[arg-type]
+        **header,
     )
 
 
@@ -98,4 +98,4 @@ def merged(given_up: str, minutes: float = 20, patient: str = PATIENT) -> bytes:
 def visit(event: str = "A04", pv1: str = VISIT, minutes: float = -30, **header: str) -> bytes:
     """Write an event of the visit."""
     lines = (f"EVN|{event}|{at(minutes)}", PATIENT, pv1)
-    return message(f"ADT^{event}^ADT_A01", *lines, minutes=minutes, **header)  # type: ignore[arg-type]
+    return message(f"ADT^{event}^ADT_A01", *lines, minutes=minutes, **header)
