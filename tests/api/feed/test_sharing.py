@@ -1,5 +1,7 @@
 """What came in over HL7 v2 serves other doors for the same patient where the site says so, and nowhere else."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,16 +27,16 @@ def numbered(number: str, system: str = AUTHORITY) -> dict[str, Any]:
     return {"resourceType": "Patient", "id": "invented-1", "identifier": identifier}
 
 
-def fed(folder: Path, site: str) -> Running:
-    """Return a service to which a result, a temperature and an order came over HL7 v2."""
+@contextmanager
+def fed(folder: Path, site: str) -> Iterator[Running]:
+    """Give a service to which a result, a temperature and an order came over HL7 v2."""
     (folder / "site.yaml").write_text('always_in_topic: "true"\n' + site)
     measured = f"OBX|1|NM|8310-5^temperature^LN||38.4|Cel^^UCUM|||||F|||{at(MINUTES)}"
     vital_signs = message("ORU^R01^ORU_R01", PATIENT, VISIT, "OBR|1||V1^HIS|85353-1^^LN", measured, minutes=MINUTES)
-    service = Running(folder, site_file=folder / "site.yaml")
-    with service:
+    with Running(folder, site_file=folder / "site.yaml") as service:
         for each in (rt_pcr(minutes=MINUTES, taken=MINUTES), vital_signs, order(minutes=MINUTES)):
             assert service.ask("POST", "/v1/decisions", each, [("Content-Type", ER7)]).status == 201
-    return Running(folder, site_file=folder / "site.yaml")
+        yield service
 
 
 def by_form(service: Running, **entered: str) -> dict[str, Any]:

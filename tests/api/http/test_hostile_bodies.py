@@ -133,7 +133,7 @@ def quiet(tmp_path: Path) -> Running:
 
 def test_hostile_bodies_are_refused_or_answered_and_recorded(quiet: Running) -> None:
     with quiet as running:
-        statuses = assault(running, seed=2, count=50_000, earlier=set())
+        statuses = assault(running, seed=2, count=20_000, earlier=set())
         assert_all_was_met(running, statuses)
 
 

@@ -47,7 +47,11 @@ class Listening:
         self._told = told
         with told.open("wb") as file:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "api", "hl7", "listen"], cwd=ROOT, env=environment, stderr=file
+                [sys.executable, "-m", "api", "hl7", "listen"],
+                cwd=ROOT,
+                env=environment,
+                stderr=file,
+                start_new_session=True,
             )
         until(lambda: b"\n" in told.read_bytes() or self._process.poll() is not None)
         first = json.loads(told.read_bytes().partition(b"\n")[0])
@@ -59,9 +63,11 @@ class Listening:
     def __exit__(self, *_: object) -> None:
         self.end(signal.SIGKILL)
 
-    def end(self, how: signal.Signals) -> tuple[int, list[dict[str, Any]]]:
-        """End it, and return its exit code and what it told."""
-        if self._process.poll() is None:
+    def end(self, how: signal.Signals, *, whole: bool = False) -> tuple[int, list[dict[str, Any]]]:
+        """End it, with `whole` at once with the process that takes messages in; return its exit code and what it told."""
+        if self._process.poll() is None and whole:
+            os.killpg(self._process.pid, how)
+        elif self._process.poll() is None:
             self._process.send_signal(how)
         code = self._process.wait(SECONDS)
         return code, [json.loads(line) for line in self._told.read_text().splitlines()[1:]]
