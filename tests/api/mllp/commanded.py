@@ -64,7 +64,7 @@ class Listening:
         self.end(signal.SIGKILL)
 
     def end(self, how: signal.Signals, *, whole: bool = False) -> tuple[int, list[dict[str, Any]]]:
-        """End it, with `whole` at once with the process that takes messages in; return its exit code and what it told."""
+        """End it, with `whole` also the process that takes messages in; return its exit code and what it told."""
         if self._process.poll() is None and whole:
             os.killpg(self._process.pid, how)
         elif self._process.poll() is None:

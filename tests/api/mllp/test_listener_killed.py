@@ -25,9 +25,10 @@ from tests.api.mllp.listening import SECONDS, Speaking, mllp
 
 SENDERS = ("HIS", "LIS", "EMR")
 TOGETHER = 3
-WHOLE = 0.7
 """Messages that a sender has under way at once."""
-PAUSE, LONGEST_RUN = 0.05, 0.5
+WHOLE = 0.7
+"""How often the process that takes messages in is killed at once with the listener."""
+PAUSE, LONGEST_RUN = 0.05, 3.0
 """Seconds between what a sender sends, and until the listener is killed at the latest."""
 
 
