@@ -13,9 +13,14 @@ import pytest
 
 from api.hl7_file import read_hl7
 from api.hl7_settings import Destination, Listen, Sender, Tls
+from api.mllp.sender import MOST_RETRIES, Pace
+from api.store.hl7_state import KEPT, TROUBLE_KEPT
 from fhir.bundle.site import read_site
 from fhir.v2.batch import messages_of
+from fhir.v2.header import VERSIONS
+from fhir.v2.opened import MOST_BYTES, MOST_FIELDS, MOST_PARTS, MOST_SEGMENTS
 from fhir.v2.parse import read_message
+from fhir.v2.tables import read_tables
 from tests.api.http.serving import ROOT, SECONDS
 from tests.api.mllp.commanded import free_port
 from tests.docs.test_readme import within
@@ -114,6 +119,18 @@ def test_messages_of_the_example_are_taken() -> None:
     written = [text.replace("$now", "20200407103000+0900").encode() for text in found]
     read = [read_message(each) for one in written for each in messages_of(one)]
     assert [each.header.kind for each in read] == ["ORM^O01", "ORU^R01"]
+
+
+def test_bounds_and_times_are_those_of_the_program() -> None:
+    said = " ".join(PAGE.split())
+    assert f"{MOST_BYTES >> 20} MiB, {MOST_SEGMENTS:,} segments, {MOST_FIELDS} fields in one segment" in said
+    assert f"{MOST_PARTS:,} parts in all" in said
+    assert f"**Versions** {', '.join(VERSIONS[:-1])} and {VERSIONS[-1]}" in said
+    days = read_tables()["days"]
+    assert f"{days['ct']} days for films and CT, {days['order']} days for orders, {days['pregnancy']} for" in said
+    assert f"{KEPT.days} days after it was taken in; {TROUBLE_KEPT.days} where it was refused then" in said
+    assert f"sent again up to five times, after {Pace().again:g} s" in said
+    assert MOST_RETRIES == 5
 
 
 def test_site_map_of_the_page_can_be_used() -> None:
