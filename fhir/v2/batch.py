@@ -47,8 +47,7 @@ class _File:
             self.within = False
         elif name in _ENDS:
             self.ended += name == b"BTS"
-            batches = max(self.begun, self.ended)
-            _check_count(line, batches if name == b"FTS" else len(self.messages) - self.earlier)
+            _check_count(line, self._batches() if name == b"FTS" else {len(self.messages) - self.earlier})
             self.earlier = len(self.messages)
             self.within = False
         elif self.within:
@@ -57,18 +56,22 @@ class _File:
             place = f"segment {number}"
             raise MessageRefused("AE", SEGMENT_SEQUENCE, place, "outside-of-a-message", ("FHS", "BHS", "MSH"))
 
+    def _batches(self) -> set[int]:
+        """Return how many batches the file may say that it has: what no BHS and no BTS parts is one, or none."""
+        return {max(self.begun, self.ended)} if self.begun or self.ended else {0, 1}
+
 
 def _lines(raw: bytes) -> list[bytes]:
     parted: list[bytes] = (_CR_LINES if b"\r" in raw else _LF_LINES).findall(raw)
     return [line.removeprefix(_FRAME_BEGINS) for line in parted if line.strip() != _FRAME_ENDS]
 
 
-def _check_count(line: bytes, count: int) -> None:
+def _check_count(line: bytes, counts: set[int]) -> None:
     place = f"{line[:3].decode('ascii')}-1"
     said = line.split(line[3:4])[1].strip() if line[3:4].strip() else b""
     if not said:
         return
     if not said.isdigit():
         raise MessageRefused("AE", DATA_TYPE, place, "not-a-number")
-    if said.lstrip(b"0") != str(count).encode().lstrip(b"0"):
+    if said.lstrip(b"0") not in {str(each).encode().lstrip(b"0") for each in counts}:
         raise MessageRefused("AE", SEGMENT_SEQUENCE, place, "another-number-of-messages")

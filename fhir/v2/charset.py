@@ -1,5 +1,6 @@
 """Which characters a message's bytes are: by MSH-18, by what the site says of a sender, or by what they can only be."""
 
+import re
 from types import MappingProxyType
 from typing import Final
 
@@ -20,6 +21,26 @@ _CODECS: Final = MappingProxyType(
         "MS949": "cp949",
     }
 )
+_ALSO: Final = MappingProxyType(
+    {
+        "US-ASCII": "ascii",
+        "ISO-8859-1": "iso8859-1",
+        "8859-1": "iso8859-1",
+        "ISO-8859-15": "iso8859-15",
+        "8859-15": "iso8859-15",
+        "CP1252": "cp1252",
+        "WINDOWS-1252": "cp1252",
+        "KS C 5601": "cp949",
+        "KS C 5601-1987": "cp949",  # that of 1992 may be JOHAB, whose letters hold delimiters
+        "UHC": "cp949",
+        "WINDOWS-949": "cp949",
+    }
+)
+"""What people write as well."""
+
+_UNHEARD: Final = re.compile(r"[\s_-]")
+"""What nobody means anything by in the name of a character set."""
+
 _NAMES: Final = MappingProxyType(
     {
         "ascii": "ASCII",
@@ -27,11 +48,12 @@ _NAMES: Final = MappingProxyType(
         "iso8859-1": "8859/1",
         "iso8859-15": "8859/15",
         "cp949": "KS X 1001",
+        "cp1252": "CP1252",
     }
 )
 
 CHARSETS: Final = tuple(_CODECS)
-"""What MSH-18 may say, in capitals. JOHAB and ISO-2022-KR may not stand there: their letters hold delimiters."""
+"""What MSH-18 had best say; other spellings are taken. JOHAB and ISO-2022-KR are not: their letters hold delimiters."""
 
 _GUESSES: Final = ("utf-8", "cp949")
 
@@ -39,11 +61,13 @@ _GUESSES: Final = ("utf-8", "cp949")
 def codecs_of(charset: str) -> tuple[str, ...]:
     """Return Python's codec of a character set, by what MSH-18 may say or by the codec's own name; none of another.
 
-    >>> codecs_of(" ks x 1001"), codecs_of("iso8859-1"), codecs_of("JOHAB")
+    Capitals, blanks, hyphens and underscores make no difference.
+
+    >>> codecs_of(" ks_x-1001"), codecs_of("iso8859-1"), codecs_of("JOHAB")
     (('cp949',), ('iso8859-1',), ())
     """
-    codec = _CODECS.get(charset.strip().upper(), charset)
-    return (codec,) if codec in _NAMES else ()
+    codec = _SPELLINGS.get(_folded(charset))
+    return () if codec is None else (codec,)
 
 
 def decode(raw: bytes, header_charsets: tuple[str, ...], default: str | None = None) -> tuple[str, str, bool]:
@@ -57,10 +81,9 @@ def decode(raw: bytes, header_charsets: tuple[str, ...], default: str | None = N
     >>> decode("홍길동".encode("cp949"), ())
     ('홍길동', 'cp949', True)
     """
-    said = {each.strip().upper() for each in header_charsets}
-    if len(said) > 1:
+    if len({codecs_of(each) for each in header_charsets}) > 1:
         raise _refused("AR", "charset-switching")
-    name = next(iter(said), default)
+    name = next(iter(header_charsets), default)
     if name is None:
         text, codec = _first(raw, _GUESSES)
         return text, codec, not raw.isascii()
@@ -93,6 +116,10 @@ def msh18(codec: str) -> str:
     return _NAMES[codec]
 
 
+def _folded(charset: str) -> str:
+    return _UNHEARD.sub("", charset).upper()
+
+
 def _first(raw: bytes, codecs: tuple[str, ...]) -> tuple[str, str]:
     for codec in codecs:
         try:
@@ -104,3 +131,6 @@ def _first(raw: bytes, codecs: tuple[str, ...]) -> tuple[str, str]:
 
 def _refused(code: Code, reason: str) -> MessageRefused:
     return MessageRefused(code, DATA_TYPE, "MSH-18", reason, CHARSETS)
+
+
+_SPELLINGS: Final = MappingProxyType({_folded(name): codec for name, codec in (*_CODECS.items(), *_ALSO.items())})

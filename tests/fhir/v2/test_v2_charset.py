@@ -39,6 +39,40 @@ def test_every_charset_that_is_taken_was_tried() -> None:
     assert {name.strip().upper() for name, *_ in SAID} == set(CHARSETS)
 
 
+SPELLINGS = {
+    "ascii": ["ascii", "US-ASCII", "us_ascii"],
+    "utf-8": ["UTF8", "utf_8", "UNICODE UTF8", "UNICODE_UTF-8", "Unicode utf-8", "UTF 8"],
+    "iso8859-1": ["ISO-8859-1", "ISO8859-1", "8859-1", "iso_8859_1", "ISO 8859-1", "iso8859-1"],
+    "iso8859-15": ["ISO-8859-15", "8859-15", "iso8859-15"],
+    "cp949": [
+        *("KSC5601", "KS C 5601", "KS C 5601-1987", "KS_C_5601-1987", "KSX1001", "KS X1001", "ks_x_1001"),
+        *("EUCKR", "EUC_KR", "euc-kr", "UHC", "WINDOWS-949", "windows949", "ms949", "cp949", "CP-949"),
+    ],
+    "cp1252": ["CP1252", "cp-1252", "WINDOWS-1252", "Windows1252"],
+}
+
+
+@pytest.mark.parametrize(("codec", "name"), [(codec, name) for codec, names in SPELLINGS.items() for name in names])
+def test_charset_is_known_however_it_is_spelt(codec: str, name: str) -> None:
+    assert codecs_of(name) == (codec,)
+    assert decode(b"Hong", (name, msh18(codec))) == ("Hong", codec, False)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("JOHAB", "johab", "KSC5601-1992", "KS C 5601-1992", "KSC 5601 JOHAB", "KS X 1001 Annex 3", "KSX1001 JOHAB"),
+        *("ISO-2022-KR", "iso2022kr", "ISO_2022_KR", "ISO IR149", "8859/2", "UTF-16", "UNICODE UTF-16", "", "-"),
+    ],
+)
+def test_charset_whose_letters_may_hold_delimiters_is_not_taken(name: str) -> None:
+    assert codecs_of(name) == ()
+
+
+def test_letters_of_windows_are_read_where_they_are_named() -> None:
+    assert decode(b"\x80 N\xfa\xf1ez", ("WINDOWS-1252",)) == ("€ Núñez", "cp1252", False)
+
+
 def test_cp949_reads_every_two_bytes_of_euc_kr() -> None:
     pairs = [bytes((first, second)) for first in range(0x80, 0x100) for second in range(0x80, 0x100)]
     letters = {pair: letter for pair in pairs if len(letter := pair.decode("euc_kr", "ignore")) == 1}
@@ -68,6 +102,9 @@ def test_charset_is_guessed_where_nobody_says(raw: bytes, expected: tuple[str, s
         ((), "JOHAB", b"", "AR", "unknown-charset"),
         (("ASCII", "KS X 1001"), None, b"", "AR", "charset-switching"),
         (("", "KS X 1001"), None, b"", "AR", "charset-switching"),
+        (("JOHAB", "KS X 1001"), None, b"", "AR", "charset-switching"),
+        (("JOHAB", "ISO-2022-KR"), None, b"", "AR", "unknown-charset"),
+        (("CP1252",), None, b"\x81", "AE", "undecodable"),
         (("ASCII",), None, NAME.encode(), "AE", "undecodable"),
         (("UNICODE UTF-8",), "cp949", NAME.encode("cp949"), "AE", "undecodable"),
         (("KS X 1001",), None, b"\xff\xff", "AE", "undecodable"),
