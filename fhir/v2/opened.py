@@ -10,13 +10,13 @@ from fhir.v2.header import header_of, read_header, started
 from fhir.v2.kinds import check_kind
 from fhir.v2.message import Delimiters, Header
 from fhir.v2.refusal import APPLICATION_ERROR, DATA_TYPE, SEGMENT_SEQUENCE, MessageRefused
-from fhir.v2.segments import known
+from fhir.v2.segments import NO_PART
 
 MOST_BYTES: Final = 1 << 20
 MOST_SEGMENTS: Final = 2_000
 MOST_FIELDS: Final = 500
 """In one segment."""
-MOST_PARTS: Final = 50_000
+MOST_PARTS: Final = 20_000
 """In one message, empty ones counted: fields, repetitions, components and subcomponents."""
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -89,10 +89,9 @@ def _check_size(text: str, lines: tuple[str, ...], signs: Delimiters) -> None:
 
 def _check_lines(text: str, lines: tuple[str, ...], sign: str) -> None:
     begins, within = _patterns(sign)
-    names = known()
     for number, line in enumerate(lines, start=1):
         name = line[:3]
-        if not begins.match(line) or (name not in names and name[0] != "Z"):
+        if not begins.match(line) or name in NO_PART:
             raise MessageRefused("AE", SEGMENT_SEQUENCE, f"segment {number}", "not-a-segment")
         if name == "MSH" and number > 1:
             raise MessageRefused("AE", SEGMENT_SEQUENCE, f"segment {number}", "second-header")

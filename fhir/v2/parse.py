@@ -26,7 +26,8 @@ def read_message(raw: bytes, default_charset: str | None = None) -> Message:
 def parse(opened: Opened) -> Message:
     """Return the message; raises MessageRefused where hl7apy fails or comes to other segments than were sent.
 
-    The fields come from the text, by position: hl7apy moves those that its table of the version does not hold.
+    The fields come from the text, by position: hl7apy moves those that its table of the version does not hold. It is
+    not asked about segments that nothing rests on, which cost more than all others.
     """
     return Message(opened.header, tuple(_segments(opened)), opened.charset, opened.assumed)
 
@@ -37,8 +38,8 @@ def _segments(opened: Opened) -> Iterator[Segment]:
     for position, line in enumerate(opened.lines, start=1):
         name, fields = line[:3], _fields(line, signs)
         counts[name] += 1
-        whole = (name, _repetitions(name, fields, signs))
-        if all(_read_by_hl7apy(line, each, named) != whole for each in versions_of(name, version)):
+        whole, versions = (name, _repetitions(name, fields, signs)), versions_of(name, version)
+        if versions and all(_read_by_hl7apy(line, each, named) != whole for each in versions):
             raise MessageRefused("AE", APPLICATION_ERROR, f"segment {position}", "segment-lost")
         yield Segment(name, counts[name], fields, signs)
 

@@ -13,7 +13,7 @@ from fhir.v2.message import Delimiters, Segment
 from fhir.v2.opened import open_message
 from fhir.v2.parse import parse, read_message
 from fhir.v2.refusal import MessageRefused
-from fhir.v2.segments import known
+from fhir.v2.segments import READ
 from tests.fhir.v2.invented_messages import ALL, PID, msh
 
 SIGNS: Final = "|^~\\&"
@@ -21,7 +21,7 @@ OTHER: Final = "#*@!%"
 
 letters = st.characters(codec="cp949", exclude_categories=["Cc", "Cs"], exclude_characters=SIGNS + OTHER)
 parts = st.text(letters | st.sampled_from(SIGNS[1:]), max_size=12)
-names = st.sampled_from(sorted(known() - {"MSH", "DSC", "PID"} | {"ZDS", "Z01"}))
+names = st.sampled_from(sorted(READ - {"MSH", "PID"} | {"IN1", "NK1", "NTE", "OBY", "SOM", "ZDS", "Z01"}))
 lines = st.builds(
     lambda name, fields: "|".join([name, *fields]),
     names,

@@ -1,14 +1,15 @@
 """A message is read with every segment, field by field as it was written, or it is refused and says where."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
+from hl7apy.parser import parse_segment
 
 from fhir.v2.header import VERSIONS
 from fhir.v2.message import Delimiters
 from fhir.v2.opened import open_message
 from fhir.v2.parse import parse, read_message
-from tests.fhir.v2.invented_messages import ALL, KOREAN, OMI, PID, RESULT, message, msh
+from tests.fhir.v2.invented_messages import ALL, KOREAN, OMI, PID, PV1, RESULT, message, msh
 from tests.fhir.v2.refused import refused
 
 
@@ -125,9 +126,29 @@ def test_segment_that_the_parser_loses_is_refused(monkeypatch: pytest.MonkeyPatc
     assert refused(parse, opened) == ("AE", "207", "segment 1", "segment-lost")
 
 
-def test_segment_that_is_unknown_to_every_version_is_no_part_of_an_opened_message() -> None:
-    opened = open_message(RESULT)
-    assert refused(parse, replace(opened, lines=(*opened.lines, "OBY|1"))) == ("AE", "207", "segment 7", "segment-lost")
+def test_segment_that_nothing_rests_on_is_kept_and_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def parsing(line: str, *rest: object) -> object:
+        asked.append(line[:3])
+        return parse_segment(line, *rest)
+
+    monkeypatch.setattr("fhir.v2.parse.parse_segment", parsing)
+    lines = [
+        "EVN|A08|20200415",
+        PID,
+        "OBY|1^2~3|x&y||",
+        "NK1|1|Invented^Kin",
+        "SOM",
+        PV1,
+        "ZDS|1.2.3^^Application",
+        "IN1|",
+    ]
+    found = read_message(message(*lines, header=msh("ADT^A08"))).segments
+    assert ["|".join([each.id, *each.fields]) for each in found[1:]] == lines
+    assert [(each.id, each.number) for each in found if each.id in {"OBY", "SOM"}] == [("OBY", 1), ("SOM", 1)]
+    assert (found[3].text(1, 2), found[3].repetitions(1)[1].text(), found[3].text(2, 1, 2)) == ("2", "3", "y")
+    assert asked == ["MSH", "EVN", "PID", "PV1"]
 
 
 @pytest.mark.parametrize(
