@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from fhir.bundle.resident import has_resident_form
 from fhir.bundle.site import SiteMap
 from fhir.v2.message import Repetition
-from fhir.v2.numbering import has_resident_form
 from fhir.v2.tables import read_tables
 
 Json = dict[str, Any]

@@ -4,15 +4,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from fhir.v2.contents import Contents, Group, Row
+from fhir.v2.contents import Contents, Group
 from fhir.v2.kinds import ORDERS, TAKEN
+from fhir.v2.message import Segment
 from fhir.v2.opened import Opened
+from fhir.v2.patient_numbers import fields_of, is_numbered, usable, value_of
 from fhir.v2.refusal import REQUIRED_FIELD, SEGMENT_SEQUENCE, UNKNOWN_KEY, MessageRefused
 
 BEGINS: Final = frozenset({"NW", "XO", "RP"})
 """ORC-1 of what is ordered anew or in another way, so that it has to be said what."""
 SPEAKS_OF: Final = frozenset({"CA", "CR", "DC", "DR", "OC", "OD", "SC"})
 """ORC-1 of what is said of an order that was sent before, so that its number is enough."""
+
+UNUSABLE: Final = "unusable-number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +40,32 @@ def check(opened: Opened) -> None:
                 raise MessageRefused("AE", each.error, place, each.reason)
 
 
-def _patient(contents: Contents) -> Iterator[str]:
-    rows = list(contents.all("PID"))
-    if not rows or not _number(contents, rows[0]):
-        groups = contents.groups() if contents.header.code in ORDERS else []
-        if not groups or not all(each.control in SPEAKS_OF for each in groups):
-            yield "PID[1]-3" if rows else "PID-3"
+def _unnamed(contents: Contents) -> Iterator[str]:
+    first = next(iter(contents.segments("PID")), None)
+    if _must_name(contents) and (first is None or not is_numbered(first, *fields_of(first))):
+        yield first.place(3) if first else "PID-3"
+
+
+def _unusable(contents: Contents) -> Iterator[str]:
+    named = (each for each in contents.segments("PID")[:1] if _must_name(contents))
+    return (each.place(3) for each in named if not usable(each, *fields_of(each)))
+
+
+def _must_name(contents: Contents) -> bool:
+    """Tell whether anything is said that is kept by the patient's number, and not by an order's alone."""
+    groups = contents.groups() if contents.header.code in ORDERS else []
+    return not groups or not all(each.control in SPEAKS_OF for each in groups)
 
 
 def _other_patients(contents: Contents) -> Iterator[str]:
-    rows = list(contents.all("PID"))
-    return (each.place(3) for each in rows[1:] if _number(contents, each) != _number(contents, rows[0]))
+    named = [(each, _given(each)) for each in contents.segments("PID")]
+    rest = ((each, numbers) for each, numbers in named[1:] if numbers != named[0][1])
+    return (each.place(3) for each, numbers in rest if numbers.isdisjoint(named[0][1]))
 
 
-def _number(contents: Contents, row: Row) -> str:
-    # Systems of before 2.3.1 write the hospital's number in PID-2 or PID-4 alone.
-    return next((row.raw(field) for field in (3, 2, 4) if contents.identifies(row, field)), "")
+def _given(segment: Segment) -> set[tuple[str | None, ...]]:
+    """Return the numbers that may stand for the patient, each with who gave it."""
+    return {(value_of(one), one.text(4), one.text(4, 2)) for one in usable(segment, *fields_of(segment))}
 
 
 def _orders(contents: Contents) -> Iterator[str]:
@@ -83,28 +97,18 @@ def _observations(contents: Contents) -> Iterator[str]:
 
 
 def _merged(contents: Contents) -> Iterator[str]:
-    rows = list(contents.all("MRG"))
+    rows = contents.segments("MRG")
     if not rows:
         yield "MRG-1"
-    yield from (each.place(1) for each in rows if not contents.identifies(each, 1))
+    yield from (each.place(1) for each in rows if not is_numbered(each, 1))
 
 
 def _merges(contents: Contents) -> Iterator[str]:
     return (each.place(1) for each in list(contents.all("MRG"))[1:])
 
 
-def _class(contents: Contents) -> Iterator[str]:
-    return _visit(contents, 2)
-
-
-def _location(contents: Contents) -> Iterator[str]:
-    return _visit(contents, 3)
-
-
-def _visit(contents: Contents, field: int) -> Iterator[str]:
-    row = next(contents.all("PV1"), None)
-    if row is None or not row.has(field):
-        yield row.place(field) if row else f"PV1-{field}"
+def _given_up(contents: Contents) -> Iterator[str]:
+    return (each.place(1) for each in contents.segments("MRG") if not usable(each, 1))
 
 
 def _place(group: Group, field: int) -> str:
@@ -118,12 +122,22 @@ REQUIREMENTS: Final = (
         frozenset(TAKEN),
         "What is said is kept by the patient's number. PID-2 or PID-4 do where it is empty; none is needed where all "
         "that is said is of orders that were sent before, by their numbers.",
-        _patient,
+        _unnamed,
     ),
     Requirement(
         "PID-3",
         frozenset(TAKEN),
-        "A message of several patients is refused, so that nothing of one is ever taken for another's.",
+        "A message by which nothing could be kept is not acknowledged as stored: a number of the patient is of type "
+        "MR, PI or PT or untyped, else of any other type but a citizen's, a visit's, an account's or a specimen's.",
+        _unusable,
+        UNKNOWN_KEY,
+        UNUSABLE,
+    ),
+    Requirement(
+        "PID-3",
+        frozenset(TAKEN),
+        "A message of several patients is refused, so that nothing of one is ever taken for another's: each PID shares "
+        "a number, with who gave it, with the first.",
         _other_patients,
         UNKNOWN_KEY,
         "another-patient",
@@ -157,11 +171,12 @@ REQUIREMENTS: Final = (
         "second-merge",
     ),
     Requirement(
-        "PV1-2",
-        frozenset({"ADT^A01", "ADT^A04", "ADT^A06", "ADT^A07"}),
-        "A visit that begins, or becomes another, says whether it is of an inpatient, outpatient or emergency.",
-        _class,
+        "MRG-1",
+        frozenset({"ADT^A40"}),
+        "A number that nothing is kept by cannot be given up.",
+        _given_up,
+        UNKNOWN_KEY,
+        UNUSABLE,
     ),
-    Requirement("PV1-3", frozenset({"ADT^A02"}), "A transfer says where to.", _location),
 )
 """What is looked at, in this order; docs tell it."""

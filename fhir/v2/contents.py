@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from fhir.v2.message import NULL, Delimiters
+from fhir.v2.message import NULL, Delimiters, Segment
 from fhir.v2.opened import Opened
 
 _DETAILS = frozenset({"OBR", "RQD", "RQ1", "RXO", "ODS", "ODT"})
@@ -78,12 +78,6 @@ class Contents:
                 groups[-1].details.append(row)
         return groups
 
-    def identifies(self, row: Row, number: int) -> bool:
-        """Tell whether a field has an identifier in any repetition: its first component."""
-        signs = self.signs
-        first = (each.split(signs.component, 1)[0].split(signs.subcomponent, 1)[0] for each in self.parts(row, number))
-        return any(each.strip() not in {"", NULL} for each in first)
-
-    def parts(self, row: Row, number: int) -> list[str]:
-        """Return a field's repetitions as they were written."""
-        return row.raw(number).split(self.signs.repetition)
+    def segments(self, name: str) -> list[Segment]:
+        """Return the segments of a name with their fields cut as far as anybody asks."""
+        return [Segment(name, each.number, tuple(each.fields[1:]), self.signs) for each in self.all(name)]

@@ -9,6 +9,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from fhir.v2.patient_numbers import is_civil
+
 # The longest text of each subcomponent of each component; a component without any is not repeated.
 _Shape = tuple[tuple[int, ...], ...]
 _TEXT, _CODE = (199,), (20,)
@@ -22,8 +24,6 @@ _VALUE: Final[_Shape] = (_CODE,)
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SAID: Final = re.compile(r'[^\s^&"]')
 """Null asks to delete, and a report deletes nothing; a blank of any alphabet is nothing."""
-_REGISTRATION: Final = re.compile(r"\d{6}-?\d{7}", re.ASCII)
-_CIVIL: Final = re.compile(r"SS|NI|NN[A-Z]{3}")
 _UNNAMED: Final = "^^^^^^U"
 _DATES: Final = MappingProxyType({4: "%Y", 6: "%Y%m", 8: "%Y%m%d"})
 
@@ -112,8 +112,7 @@ def _component(component: str, longest: tuple[int, ...]) -> str:
 
 def _is_civil(identifier: str) -> bool:
     parts = identifier.split("^")
-    is_typed = len(parts) == len(_IDENTIFIER) and _CIVIL.fullmatch(parts[-1].strip().upper())
-    return bool(is_typed or _REGISTRATION.fullmatch(parts[0].strip()))
+    return is_civil(parts[0], parts[-1] if len(parts) == len(_IDENTIFIER) else "")
 
 
 def _date(written: str) -> str:

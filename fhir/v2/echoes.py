@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
+from fhir.bundle.resident import may_be_resident
 from fhir.v2.escapes import escaped
 from fhir.v2.message import Repetition, Segment
-from fhir.v2.numbering import may_be_resident
-from fhir.v2.subject import is_usable
+from fhir.v2.patient_numbers import is_tellable
 
 _REPEATED: Final[Mapping[str, tuple[int, ...]]] = {
     "PID": (3, 5, 7, 8),
@@ -32,7 +32,7 @@ def field_of(segment: Segment | None, field: int) -> str:
 
 def _may_be_told(segment: Segment, field: int, one: Repetition) -> bool:
     if (segment.id, field) == ("PID", 3):
-        return is_usable(one)
+        return is_tellable(one)
     return (segment.id, field) not in _NUMBERS or not may_be_resident(one.text() or "")
 
 

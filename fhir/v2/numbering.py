@@ -3,32 +3,13 @@
 import re
 from typing import Final
 
+from fhir.bundle.resident import may_be_resident
 from fhir.bundle.site import SiteMap
 from fhir.v2.message import Repetition, Segment
 
-_RESIDENT_NUMBER: Final = re.compile(r"\d{6}[\s.-]*\d{7}")
-_BORN: Final = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{7}")
 _OID: Final = re.compile(r"[0-2](?:\.\d+)+", re.ASCII)
 _LONGEST: Final = 200
 _KEY_SIGNS: Final = str.maketrans({"%": "%25", "|": "%7C", "#": "%23"})
-
-
-def has_resident_form(text: str) -> bool:
-    """Tell whether a number has the form of a Korean resident registration number, with or without signs between.
-
-    >>> has_resident_form("900101-1234567"), has_resident_form("9001011234567"), has_resident_form("12345678")
-    (True, True, False)
-    """
-    return _RESIDENT_NUMBER.fullmatch(text.strip()) is not None
-
-
-def may_be_resident(text: str) -> bool:
-    """Tell the same of a number of a visit or an order, which may well have 13 digits: that begins with a birthday.
-
-    >>> may_be_resident("900101-1234567"), may_be_resident("9001011234567"), may_be_resident("2026112200001")
-    (True, True, False)
-    """
-    return has_resident_form(text) and (not text.strip().isdigit() or _BORN.fullmatch(text.strip()) is not None)
 
 
 def system_of(namespace: str | None, universal: str | None, site: SiteMap) -> str | None:

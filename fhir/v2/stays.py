@@ -55,6 +55,7 @@ def fold(events: Iterable[Event], as_of: datetime) -> Encounter | None:
     encounter = Encounter()
     for event in known:
         _add(encounter, event)
+    _date(encounter, known[0])
     return encounter
 
 
@@ -101,6 +102,13 @@ def _begin(encounter: Encounter, event: Event) -> None:
         encounter.fields.clear()
     encounter.elements.setdefault("start", event.at.isoformat())
     encounter.fields.setdefault("period", event.places[""])
+
+
+def _date(encounter: Encounter, first: Event) -> None:
+    """Give a visit whose beginning nobody told that of which it was heard first, so that it is newer than others."""
+    if not encounter.is_void and encounter.elements.keys().isdisjoint({"start", "end"}):
+        encounter.elements["start"] = first.at.isoformat()
+        encounter.fields.setdefault("period", first.places[""])
 
 
 def _take(encounter: Encounter, event: Event) -> None:

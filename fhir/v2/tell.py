@@ -23,6 +23,8 @@ from fhir.v2.visits import tell_visit
 _ORDERS = frozenset({"ORM", "OMG", "OMI", "OML"})
 _REPORTS = frozenset({"", "RE"})
 """ORC-1 of a group that reports, and orders nothing."""
+_CLASSED = frozenset({"A01", "A04", "A06", "A07"})
+"""Events after which a visit is of one class or another (PV1-2)."""
 
 
 def tell(message: Message, site: SiteMap, thresholds: Thresholds, received: datetime) -> Told:
@@ -34,7 +36,8 @@ def tell(message: Message, site: SiteMap, thresholds: Thresholds, received: date
     subject = subject_of(message, site)
     written = read_time(message.header.time, site.zone)
     said = written.earliest if written is not None else received
-    visit = visit_of(message.first("PV1"), message.first("PID"), site)
+    stay = message.first("PV1")
+    visit = visit_of(stay, message.first("PID"), site)
     telling = Telling(message, site, thresholds, said, visit)
     is_order = message.header.code in _ORDERS
     is_merge = message.header.event == "A40"
@@ -47,6 +50,8 @@ def tell(message: Message, site: SiteMap, thresholds: Thresholds, received: date
         "zone-assumed": written is None or written.zone_assumed,
         "no-subject": subject is None,
         "no-visit": visit is None,
+        "no-class": message.header.event in _CLASSED and not (stay and stay.repetitions(2)),
+        "no-location": message.header.event == "A02" and not (stay and stay.repetitions(3)),
     }
     return Told(
         kind=message.header.code,

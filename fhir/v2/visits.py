@@ -32,6 +32,8 @@ RANKS: Final = {
 
 _CANCELS: Final = frozenset({"A11", "A12", "A13"})
 _NULLED: Final = {"class": 2, "location": 3, "serviceType": 10}
+_CHANGED: Final = {"A02": "location", "A06": "class", "A07": "class"}
+"""What is another after an event, so that it is not known where the event does not say it."""
 _HOUR: Final = len("2020-04-07T10")
 
 
@@ -42,8 +44,9 @@ def tell_visit(telling: Telling) -> Iterator[Statement]:
     is_event = message.header.code == "ADT"
     segments = {"PV1": present(visit), "PV2": present(message.first("PV2"))}
     mapped = map_segments("Visit", segments, Scope(telling.site))
-    nulled = [name for name, number in _NULLED.items() if visit is not None and visit.is_null(number)]
     event = message.header.event if is_event else ""
+    unsaid = {_CHANGED.get(event)} - mapped.content.keys()
+    nulled = [name for name, number in _NULLED.items() if name in unsaid or (visit and visit.is_null(number))]
     if not is_event and not mapped.content and not nulled:
         return
     at = _time(telling, event).isoformat()

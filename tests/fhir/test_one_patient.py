@@ -169,6 +169,8 @@ def test_contained_resource_of_another_patient_is_not_read() -> None:
         ([("MR", "urn:h", "17", "old")], "invented-1"),
         ([("MR", "urn:h", "800101-1234567", None)], "invented-1"),
         ([("MR", "urn:h", "8001011234567", None)], "invented-1"),
+        ([("MR", "urn:h", "800101 1234567", None)], "invented-1"),
+        ([("MR", "urn:h", "0099000223440", None)], "urn:h|0099000223440"),
         ([("SS", "urn:h", "17", None)], "invented-1"),
         ([("MR", "urn:h", "1" * 300, None)], "invented-1"),
         ([("MR", "urn:h", "", None)], "invented-1"),

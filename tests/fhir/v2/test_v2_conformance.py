@@ -12,6 +12,8 @@ from tests.fhir.v2.refused import refused
 NEW, CANCEL = "ORC|NW|ORD1^HIS", "ORC|CA|ORD1^HIS"
 MRG = "MRG|900418^^^INVENTED^MR"
 NO_ID = ("AE", "101", "PID[1]-3", "missing")
+UNUSABLE = ("AE", "204", "PID[1]-3", "unusable-number")
+OTHER = ("AE", "204", "PID[2]-3", "another-patient")
 NO_PATIENT = ("AE", "101", "PID-3", "missing")
 
 Expected = tuple[str, str, str, str] | None
@@ -26,6 +28,21 @@ CASES: list[tuple[str, list[str], Expected]] = [
     ("ORU^R01", ["PID|1||17&x^", OBX], None),
     ("ORU^R01", ["PID|1|17", OBX], None),
     ("ORU^R01", ["PID|1|||17", OBX], None),
+    ("ORU^R01", ["PID|1|17| ", OBX], None),
+    ("ORU^R01", ["PID|1|17|^^^INVENTED", OBX], NO_ID),
+    ("ORU^R01", ['PID|1|17|""', OBX], NO_ID),
+    ("ORM^O01", ["PID|1", "PID|1", CANCEL], None),
+    # a number that may stand for the patient
+    ("ORU^R01", ["PID|1||900101-1234567^^^INVENTED^MR", OBX], UNUSABLE),
+    ("ORU^R01", ["PID|1||9001011234567", OBX], UNUSABLE),
+    ("ORU^R01", ["PID|1||0099000223440^^^INVENTED^PI", OBX], None),
+    ("ORU^R01", ["PID|1||17^^^INVENTED^VN~18^^^INVENTED^SS", OBX], UNUSABLE),
+    ("ORU^R01", ["PID|1||17^^^INVENTED^VN~18^^^INVENTED^EPI", OBX], None),
+    ("ORU^R01", ["PID|1|17|18^^^INVENTED^VN", OBX], UNUSABLE),
+    ("ORU^R01", ["PID|1|900101-1234567||17", OBX], None),
+    ("ADT^A08", ["PID|1||17^^^INVENTED^an"], UNUSABLE),
+    ("ORM^O01", ["PID|1||17^^^INVENTED^VN", NEW, OBR], UNUSABLE),
+    ("ORM^O01", ["PID|1||17^^^INVENTED^VN", CANCEL], None),
     ("ADT^A08", [PV1], NO_PATIENT),
     ("OUL^R22", ["SPM|1", OBX], NO_PATIENT),
     ("ORM^O01", [CANCEL], None),
@@ -40,6 +57,15 @@ CASES: list[tuple[str, list[str], Expected]] = [
     ("ORU^R01", [PID, PID + "|||||||X", "PID||2|900417^^^INVENTED^MR"], None),
     ("ORU^R01", ["PID|1|17", "PID|1|18"], ("AE", "204", "PID[2]-3", "another-patient")),
     ("ORU^R01", ["PID|1|17", "PID|1|17", "PID|1||17"], None),
+    ("ORU^R01", ["PID|1||1^^^HIS^MR~2^^^X^PI", "PID|1||2^^^X^PI~1^^^HIS^MR"], None),
+    ("ORU^R01", ["PID|1||1^^^HIS^MR~2^^^X^PI", "PID|1||2^^^X^PI"], None),
+    ("ORU^R01", ["PID|1||1^^^HIS^MR", "PID|1||1^^^HIS"], None),
+    ("ORU^R01", ["PID|1||1^^^HIS~2^^^X", "PID|1||1^^^HIS", "PID|1||2^^^X"], None),
+    ("ORU^R01", ["PID|1||1^^^HIS", "PID|1||1^^^X"], OTHER),
+    ("ORU^R01", ["PID|1||1^^^HIS", "PID|1||1"], OTHER),
+    ("ORU^R01", ["PID|1||1^^^HIS~7^^^X^VN", "PID|1||2^^^HIS~7^^^X^VN"], OTHER),
+    ("ORU^R01", ["PID|1||1~900101-1234567", "PID|1||2~900101-1234567"], OTHER),
+    ("ORM^O01", ["PID|1", "PID|1||7", CANCEL], OTHER),
     ("ORU^R01", ["PID|1|||17", "PID|1|||18"], ("AE", "204", "PID[2]-3", "another-patient")),
     # orders
     ("ORM^O01", [PID], ("AE", "100", "ORC", "missing")),
@@ -75,18 +101,15 @@ CASES: list[tuple[str, list[str], Expected]] = [
     ("ADT^A40", [PID, MRG], None),
     ("ADT^A40", [PID], ("AE", "101", "MRG-1", "missing")),
     ("ADT^A40", [PID, "MRG|^^^INVENTED"], ("AE", "101", "MRG[1]-1", "missing")),
+    ("ADT^A40", [PID, "MRG|9001011234567"], ("AE", "204", "MRG[1]-1", "unusable-number")),
+    ("ADT^A40", [PID, "MRG|7^^^INVENTED^VN~8"], None),
     ("ADT^A40", [PID, MRG, PID, MRG], ("AE", "100", "MRG[2]-1", "second-merge")),
     ("ADT^A08", [PID], None),
     # visits
     *((f"ADT^A{event}", [PID, PV1], None) for event in ("01", "02", "03", "04", "06", "07", "08", "11", "12", "13")),
-    *(
-        (f"ADT^A{event}", [PID, "PV1|1||ER^1"], ("AE", "101", "PV1[1]-2", "missing"))
-        for event in ("01", "04", "06", "07")
-    ),
-    *((f"ADT^A{event}", [PID], ("AE", "101", "PV1-2", "missing")) for event in ("01", "04", "06", "07")),
-    *((f"ADT^A{event}", [PID], None) for event in ("03", "08", "11", "12", "13")),
-    ("ADT^A02", [PID, "PV1|1|I"], ("AE", "101", "PV1[1]-3", "missing")),
-    ("ADT^A02", [PID], ("AE", "101", "PV1-3", "missing")),
+    *((f"ADT^A{event}", [PID, "PV1|1||ER^1"], None) for event in ("01", "04", "06", "07")),
+    *((f"ADT^A{event}", [PID], None) for event in ("01", "02", "03", "04", "06", "07", "08", "11", "12", "13")),
+    ("ADT^A02", [PID, "PV1|1|I"], None),
 ]
 
 

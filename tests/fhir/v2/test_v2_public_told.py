@@ -31,7 +31,7 @@ ORDER = "ORDER|urn:hl7v2:SYNTH_HIS|ORD1001"
 # oru_batch: antigen of 2 August 2021 00:00 -0500; 95419-8 = N, which denies all symptoms; PI number.
 # oru_rna_detected_aoe: RNA 94500-6 detected, OBX-14 11 January 2021, SPM-17 13 January; antigen as an answer;
 #   95419-8 = N, dated as the report (9 January), 75325-1 loss of smell of 19 December and fever of 20 December 2020;
-#   95420-6 = N. The number is of 13 digits, as a citizen's, so it stands for nobody.
+#   95420-6 = N. The number is of 13 digits, but begins with no birthday, so it is no citizen's.
 # oru_rna_localcode: local codes in 1-3, LOINC in 4-6, "NEGATIVE" as ST, collected 17 March 2021 11:50:59; PV1 is over.
 # 00, 06: outpatient, born 12 April 1968. 01: CT of the chest (CPT 71250) for cough (R05.9). 02: it is completed.
 # 03, 04: the report of that CT in words alone, preliminary and final. 08: another order is cancelled, without PID.
@@ -60,7 +60,7 @@ TOLD: dict[str, dict[str, Any]] = {
     },
     "reportstream/oru_rna_detected_aoe_2.5.1.hl7": {
         "as_of": "2021-01-14T00:00:00-05:00",
-        "subject": None,
+        "subject": "urn:oid:2.16.840.1.113883.4.945.1|0099000223440",
         "age": 37,
         "known": {"rt_pcr": ("positive",)},
     },

@@ -9,6 +9,7 @@ import yaml
 
 import fhir.v2
 from fhir.v2 import refusal
+from fhir.v2.conformance import REQUIREMENTS
 from fhir.v2.refusal_words import condition, mend
 
 FOLDER = Path(fhir.v2.__path__[0])
@@ -43,6 +44,10 @@ def test_reason_without_words_tells_the_condition() -> None:
 @pytest.mark.parametrize("folder", [FOLDER, FOLDER.parents[1] / "api"], ids=["fhir.v2", "api"])
 def test_every_reason_has_words(folder: Path) -> None:
     assert [each for each in sorted(set(reasons_in(folder))) if each not in WORDS["reasons"]] == []
+
+
+def test_every_reason_of_a_missing_field_has_words() -> None:
+    assert [each.reason for each in REQUIREMENTS if each.reason not in WORDS["reasons"]] == []
 
 
 @pytest.mark.parametrize("words", WORDS["conditions"].values())

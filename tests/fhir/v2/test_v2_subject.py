@@ -1,5 +1,7 @@
 """Whose message it is: a number with who gave it, never one of a citizen, and no name or address in what is kept."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +54,22 @@ def subject(pid: str, site: SiteMap = NO_SITE) -> str | None:
         (" 1 ", "urn:hl7v2:HOSP|1"),
         ("1^^^HOSP^VN", None),
         ("1^^^HOSP^AN~2^^^HOSP^XX", None),
+        ("4019060^^^^EPI", "urn:hl7v2:HOSP|4019060"),
+        ("PEARL^^^default^default", "urn:hl7v2:default|PEARL"),
+        ("5^^^HOSP^MRN", "urn:hl7v2:HOSP|5"),
+        ("6^^^HOSP^MRN~5^^^HOSP^EMPI~9^^^HOSP^U", "urn:hl7v2:HOSP|5"),
+        ("9^^^HOSP^U~5^^^HOSP^EMPI~6^^^HOSP^MRN", "urn:hl7v2:HOSP|5"),
+        ("1^^^HOSP^EPI~3^^^HOSP", "urn:hl7v2:HOSP|3"),
+        ("1^^^HOSP^ANON", "urn:hl7v2:HOSP|1"),
+        ("1^^^HOSP^HC", "urn:hl7v2:HOSP|1"),
+        ("1^^^HOSP^vn~2^^^HOSP^FIN~3^^^HOSP^CSN", None),
+        ("1^^^HOSP^DL~2^^^HOSP^PPN~3^^^HOSP^MC~4^^^HOSP^BC", None),
+        ("1^^^HOSP^USID~2^^^HOSP^SN~3^^^HOSP^NPI", None),
+        ("0099000223440^^^HOSP^PI", "urn:hl7v2:HOSP|0099000223440"),
+        ("2026112200001^^^HOSP^MR", "urn:hl7v2:HOSP|2026112200001"),
+        ("009900-0223440^^^HOSP^PI", None),
+        ("9002301234567^^^HOSP^MR", "urn:hl7v2:HOSP|9002301234567"),
+        ("0002291234567^^^HOSP^MR", None),
         ("1^^^HOSP^SS", None),
         ("1^^^HOSP^NI", None),
         ("1^^^HOSP^NNKOR", None),
@@ -104,7 +122,12 @@ def test_other_fields_stand_for_the_patient_only_where_pid_3_is_absent(pid: str,
     assert subject(pid) == known
 
 
-@given(st.from_regex(r"[0-9]{6}[ .-]?[0-9]{7}", fullmatch=True), st.sampled_from(["", "^^^HOSP^MR", "^^^HOSP^PI"]))
+BIRTHDAYS = st.dates(date(1900, 1, 1), date(2099, 12, 31)).map(lambda day: f"{day:%y%m%d}")
+PARTED = st.from_regex(r"[0-9]{6}[ .-][0-9]{7}", fullmatch=True)
+UNPARTED = st.builds(str.__add__, BIRTHDAYS, st.from_regex(r"[0-9]{7}", fullmatch=True))
+
+
+@given(PARTED | UNPARTED, st.sampled_from(["", "^^^HOSP^MR", "^^^HOSP^PI"]))
 def test_number_of_the_form_of_a_citizens_is_kept_nowhere(number: str, rest: str) -> None:
     field = f"{number}{rest}"
     one = unchecked(f"PID|1|{field}|{field}|{field}|||||||||||||||{number}", *result(NOT_DETECTED))
@@ -122,12 +145,32 @@ def test_field_of_a_citizens_number_is_never_kept(field: int) -> None:
     assert "900101" not in repr(one)
 
 
+@pytest.mark.parametrize(
+    ("first", "other", "known"),
+    [
+        ("7^^^HOSP^MR", "7^^^HOSP^MR", "7"),
+        ("7^^^HOSP^MR~8^^^X^PI", "8^^^X^PI~7^^^HOSP^MR", "7"),
+        ("7^^^HOSP~8^^^HOSP^PT", "9^^^HOSP^MR~7^^^HOSP", "9"),
+        ("9^^^HOSP^PI", "9^^^HOSP^MR~5^^^HOSP^PI", "9"),
+    ],
+)
+def test_segments_that_share_a_number_are_of_one_patient_known_by_the_best_of_all(
+    first: str, other: str, known: str
+) -> None:
+    for numbers in ((first, other), (other, first)):
+        assert unchecked(*(f"PID|1||{each}" for each in numbers)).subject == f"urn:hl7v2:HOSP|{known}"
+
+
 def test_message_about_two_patients_is_refused() -> None:
-    twice = ("PID|1||7^^^HOSP^MR", "PID|2||7^^^HOSP^MR")
-    assert unchecked(*twice).subject == "urn:hl7v2:HOSP|7"
-    with pytest.raises(MessageRefused) as caught:
-        unchecked("PID|1||7^^^HOSP^MR", *result(NOT_DETECTED), "PID|2||8^^^HOSP^MR")
-    assert (caught.value.code, caught.value.place, caught.value.reason) == ("AE", "PID[2]-3", "two-patients")
+    for number in ("8^^^HOSP^MR", "7^^^X^MR", "7^^^HOSP^VN", ""):
+        with pytest.raises(MessageRefused) as caught:
+            unchecked("PID|1||7^^^HOSP^MR", *result(NOT_DETECTED), f"PID|2||{number}")
+        assert (caught.value.code, caught.value.place, caught.value.reason) == ("AE", "PID[2]-3", "two-patients")
+
+
+def test_authorities_that_the_site_calls_one_are_one() -> None:
+    site = SiteMap(assigning_authorities={"HIS": "urn:his", "LIS": "urn:his"})
+    assert unchecked("PID|1||7^^^HIS", "PID|2||7^^^LIS", site=site).subject == "urn:his|7"
 
 
 def test_nothing_is_known_of_whom_a_message_is_that_names_nobody() -> None:

@@ -149,10 +149,14 @@ def test_period_of_a_visit_is_what_was_said_or_when_it_happened() -> None:
     assert (one.status, one.period.start, one.period.end) == ("finished", "2020-04-06", "2020-04-07T09:30:00")
     (one,) = encounter(adt("A01"), adt("A03"))
     assert (one.period.start, one.period.end) == ("2020-04-07T07:00:00+09:00", "2020-04-07T09:00:00+09:00")
-    (one,) = encounter(adt("A08"))
-    assert (one.status, one.period) == ("in-progress", None)
+    (one,) = encounter(adt("A08", hour="09"), adt("A02"))
+    assert (one.status, one.period.start, one.period.end) == ("in-progress", "2020-04-07T08:00:00+09:00", None)
+    (one,) = encounter(adt("A08"), adt("A01", hour="08"))
+    assert one.period.start == "2020-04-07T08:00:00+09:00"
+    (one,) = encounter(adt("A08", pv1(f44="20200406")))
+    assert one.period.start == "2020-04-06"
     (one,) = encounter(adt("A03"))
-    assert (one.status, one.period.end) == ("finished", "2020-04-07T09:00:00+09:00")
+    assert (one.status, one.period.start, one.period.end) == ("finished", None, "2020-04-07T09:00:00+09:00")
     (one,) = encounter(adt("A01"), adt("A11"))
     assert (one.status, one.period) == ("entered-in-error", None)
 
@@ -248,6 +252,48 @@ def test_visit_without_a_number_stands_for_itself_where_none_or_several_are_unde
     assert setting(unnamed) == ("emergency",)
     assert setting(adt("A01"), adt("A03"), unnamed) == ("emergency",)
     assert len(encounter(adt("A01"), adt("A01", pv1(number="V2^^^HOSP")), unnamed)) == 3
+
+
+def test_newer_of_two_visits_is_the_present_one_though_only_an_order_told_of_it() -> None:
+    arrived, named = adt("A04", pv1("O", "CLINIC")), {"identity": "M2", "time": "20200408120000+0900"}
+    order = ("ORC|NW|O1^HIS", f"OBR|1|O1^HIS||{CT}")
+    ordered = said("OMI^O23", PID, pv1("E", "ER", "V2^^^HOSP"), *order, **named)
+    reported = said("ORU^R01", PID, pv1("E", "ER", "V2^^^HOSP"), *result(""), **named)  # names no visit by an order
+    for messages in permutations((arrived, ordered, reported), 2):
+        assert setting(*messages, hours=30) == ("emergency",)
+    assert setting(arrived, reported) == AMBULATORY
+    admitted = adt("A01", pv1("I", number="V3^^^HOSP")).replace(b"20200407", b"20200409")
+    assert setting(arrived, admitted, reported, hours=60) == ADMITTED
+    dated = reported.replace(b"V2^^^HOSP", b"V2^^^HOSP" + b"|" * 25 + b"20200406")
+    assert setting(arrived, dated, hours=30) == AMBULATORY
+
+
+@pytest.mark.parametrize(
+    ("event", "visit", "warning"),
+    [
+        *((event, pv1(""), "no-class") for event in ("A01", "A04", "A06", "A07")),
+        ("A01", pv1('""'), "no-class"),
+        ("A02", pv1(place=""), "no-location"),
+        ("A08", pv1("", ""), None),
+    ],
+)
+def test_event_that_does_not_say_what_it_changes_is_taken_with_a_warning(
+    event: str, visit: str, warning: str | None
+) -> None:
+    assert told(adt(event, visit)).warnings == ((warning,) if warning else ())
+
+
+def test_visit_without_a_segment_of_its_own_is_taken() -> None:
+    one = told(said("ADT^A04", "EVN||20200407110000", PID))
+    assert one.warnings == ("no-visit", "no-class")
+    assert [each.kind for each in one.statements] == ["Patient", "Visit"]
+
+
+def test_what_an_event_changes_and_does_not_say_is_not_known_any_more() -> None:
+    admitted = adt("A01", pv1("E", "ICU"))
+    assert setting(admitted, adt("A06", pv1("", ""))) is None
+    assert setting(admitted, adt("A02", pv1("E", "")), site=WARD) == ("emergency",)
+    assert setting(admitted, adt("A02", pv1("E", "")), adt("A12", pv1("E", "")), site=WARD) == ("intensive-care",)
 
 
 def test_visit_that_has_not_begun_by_then_is_none() -> None:
