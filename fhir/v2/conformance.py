@@ -6,9 +6,8 @@ from typing import Final
 
 from fhir.v2.contents import Contents, Group
 from fhir.v2.kinds import ORDERS, TAKEN
-from fhir.v2.message import Segment
 from fhir.v2.opened import Opened
-from fhir.v2.patient_numbers import fields_of, is_numbered, usable, value_of
+from fhir.v2.patient_numbers import is_numbered, usable
 from fhir.v2.refusal import REQUIRED_FIELD, SEGMENT_SEQUENCE, UNKNOWN_KEY, MessageRefused
 
 BEGINS: Final = frozenset({"NW", "XO", "RP"})
@@ -41,14 +40,13 @@ def check(opened: Opened) -> None:
 
 
 def _unnamed(contents: Contents) -> Iterator[str]:
-    first = next(iter(contents.segments("PID")), None)
-    if _must_name(contents) and (first is None or not is_numbered(first, *fields_of(first))):
-        yield first.place(3) if first else "PID-3"
+    named = contents.patients[:1]
+    if not (named and named[0].is_numbered) and _must_name(contents):
+        yield named[0].place if named else "PID-3"
 
 
 def _unusable(contents: Contents) -> Iterator[str]:
-    named = (each for each in contents.segments("PID")[:1] if _must_name(contents))
-    return (each.place(3) for each in named if not usable(each, *fields_of(each)))
+    return (each.place for each in contents.patients[:1] if not each.numbers and _must_name(contents))
 
 
 def _must_name(contents: Contents) -> bool:
@@ -58,14 +56,9 @@ def _must_name(contents: Contents) -> bool:
 
 
 def _other_patients(contents: Contents) -> Iterator[str]:
-    named = [(each, _given(each)) for each in contents.segments("PID")]
-    rest = ((each, numbers) for each, numbers in named[1:] if numbers != named[0][1])
-    return (each.place(3) for each, numbers in rest if numbers.isdisjoint(named[0][1]))
-
-
-def _given(segment: Segment) -> set[tuple[str | None, ...]]:
-    """Return the numbers that may stand for the patient, each with who gave it."""
-    return {(value_of(one), one.text(4), one.text(4, 2)) for one in usable(segment, *fields_of(segment))}
+    named = contents.patients
+    others = (each for each in named[1:] if each.numbers != named[0].numbers)
+    return (each.place for each in others if each.numbers.isdisjoint(named[0].numbers))
 
 
 def _orders(contents: Contents) -> Iterator[str]:

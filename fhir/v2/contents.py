@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from fhir.v2.message import NULL, Delimiters, Segment
 from fhir.v2.opened import Opened
+from fhir.v2.patient_numbers import fields_of, is_numbered, usable, value_of
 
 _DETAILS = frozenset({"OBR", "RQD", "RQ1", "RXO", "ODS", "ODT"})
 _USED = frozenset({"MRG", "OBX", "ORC", "PID", "PV1"}) | _DETAILS
@@ -48,6 +50,18 @@ class Group:
         return any(each.has(number) for each in rows for number in (2, 3))
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A patient as a PID names them, at `place`: by `numbers` that may stand for them, each with who gave it.
+
+    is_numbered: there is a number, usable or not.
+    """
+
+    place: str
+    is_numbered: bool
+    numbers: frozenset[tuple[str | None, ...]]
+
+
 class Contents:
     """The segments that are looked at, by name."""
 
@@ -81,3 +95,14 @@ class Contents:
     def segments(self, name: str) -> list[Segment]:
         """Return the segments of a name with their fields cut as far as anybody asks."""
         return [Segment(name, each.number, tuple(each.fields[1:]), self.signs) for each in self.all(name)]
+
+    @cached_property
+    def patients(self) -> list[Named]:
+        """The patients that are named, one for each PID."""
+        return [_named(each) for each in self.segments("PID")]
+
+
+def _named(segment: Segment) -> Named:
+    fields = fields_of(segment)
+    numbers = frozenset((value_of(one), one.text(4), one.text(4, 2)) for one in usable(segment, *fields))
+    return Named(segment.place(3), bool(numbers) or is_numbered(segment, *fields), numbers)
