@@ -65,7 +65,7 @@ def drain_of(settings: Settings, advisor: Advisor, site: SiteMap, journal: Filte
     """Return what takes HL7 v2 messages in; LogUnavailable where their store cannot be opened."""
     file = hl7_file_of(settings)
     with SqliteHl7Store(settings.database, advisor.site_key, Sealer(advisor.site_key)) as store:
-        yield Drain(Taking(advisor, store, site, file, now), journal)
+        yield Drain(Taking(advisor, store, site, file, lambda: now().astimezone(site.zone)), journal)
 
 
 @contextmanager

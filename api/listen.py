@@ -122,7 +122,8 @@ def listen(settings: Settings, host: str | None = None, port: int | None = None)
     ):
         store = drain.taking.store
         apart = DrainProcess(lines)
-        receiver = Receiver(store, drain.taking.file, now, new_id, apart.wake, told_to(teller.counts))
+        clock = drain.taking.now
+        receiver = Receiver(store, drain.taking.file, clock, new_id, apart.wake, told_to(teller.counts))
         name = f"[{at.host}]" if ":" in at.host else at.host
         lines.info("listening", url=f"mllp{'s' if tls else ''}://{name}:{listening.getsockname()[1]}")
 

@@ -10,19 +10,23 @@ from dataclasses import dataclass, field
 import orjson
 from tqdm import tqdm
 
-from api.assemble import library_of, log_of, site_of
+from api.assemble import library_of, log_of, now, site_of
 from api.cli.files import opened
 from api.cli.parsing import Commands
+from api.feed.alone import read_record
 from api.intake import kind_of
 from api.settings import Settings
 from engine.errors import InputError
 from engine.facts import Facts
+from engine.guideline import Edition
 from engine.log.record import Kind
 from fhir.bundle.any_patient import read_any_patient, record_of
+from fhir.bundle.select import Record
 from fhir.bundle.site import SiteMap
 from fhir.bundle.unmapped import TABLES, Unmapped, is_mapped, unmapped_codes
 from fhir.hooks.prefetch import sort_prefetch
 from fhir.hooks.request import read_hook
+from fhir.v2.batch import messages_of
 
 ALL_MAPPED, SOME_UNMAPPED, SOME_UNREADABLE = 0, 1, 2
 _NAMED = 20
@@ -69,7 +73,7 @@ def add_to(commands: Commands) -> None:
         "files",
         nargs="*",
         metavar="FILE",
-        help="FHIR bundles, resources or CDS Hooks requests, one to a file or to a line; the log's records without any",
+        help="FHIR, CDS Hooks requests (one to a file or line) or HL7 v2 messages; the log's records without any",
     )
     check_it.add_argument("--format", choices=("text", "json"), default="text")
     check_it.add_argument("--strict", action="store_true", help="exit with 1 where a code is not mapped")
@@ -81,24 +85,25 @@ def check(chosen: argparse.Namespace) -> int:
     settings = Settings()
     library = library_of(settings)
     site = site_of(settings, library)
-    seen = _seen_in_files(chosen.files, site) if chosen.files else _seen_in_log(settings, site)
+    seen = _seen_in_files(chosen.files, library.find(None), site) if chosen.files else _seen_in_log(settings, site)
     if chosen.format == "json":
         _print_json(seen, settings)
     else:
         sys.stdout.writelines(f"{line}\n" for line in _draft(seen, settings, library.facts))
     if seen.unreadable:
         named = ", ".join(seen.unreadable[:_NAMED]) + (", …" if seen.unreadable[_NAMED:] else "")
-        sys.stderr.write(f"imaging-cds: {len(seen.unreadable)} could not be read as FHIR or CDS Hooks: {named}\n")
+        sys.stderr.write(
+            f"imaging-cds: {len(seen.unreadable)} could not be read as FHIR, CDS Hooks or HL7 v2: {named}\n"
+        )
         return SOME_UNREADABLE
     return SOME_UNMAPPED if chosen.strict and seen.codes else ALL_MAPPED
 
 
-def _seen_in_files(names: Iterable[str], site: SiteMap) -> Seen:
+def _seen_in_files(names: Iterable[str], edition: Edition, site: SiteMap) -> Seen:
     seen = Seen()
     for place, body in (found for name in names for found in _bodies(name)):
         try:
-            is_hook = kind_of(body) == "cds-hooks"
-            record = record_of(sort_prefetch(read_hook(body)).entries) if is_hook else read_any_patient(body)
+            record = _record(body, edition, site)
         except InputError:
             seen.unreadable.append(place)
         else:
@@ -106,10 +111,22 @@ def _seen_in_files(names: Iterable[str], site: SiteMap) -> Seen:
     return seen
 
 
+def _record(body: bytes, edition: Edition, site: SiteMap) -> Record:
+    match kind_of(body):
+        case "cds-hooks":
+            return record_of(sort_prefetch(read_hook(body)).entries)
+        case "hl7v2":
+            return read_record(body, edition, site, now())
+    return read_any_patient(body)
+
+
 def _bodies(name: str) -> Iterator[tuple[str, bytes]]:
     """Walk through the documents of a file, each with its place: the file itself, else each of its lines."""
     with opened(name) as file:
         body = file.read()
+    if kind_of(body) == "hl7v2":
+        yield from _messages(name, body)
+        return
     try:
         orjson.loads(body)
     except ValueError:
@@ -117,6 +134,14 @@ def _bodies(name: str) -> Iterator[tuple[str, bytes]]:
         yield from ((f"{name} line {number}", line) for number, line in lines if line.strip())
     else:
         yield name, body
+
+
+def _messages(name: str, body: bytes) -> Iterator[tuple[str, bytes]]:
+    try:
+        messages = messages_of(body)
+    except InputError:
+        messages = (body,)
+    yield from ((f"{name} message {number}", each) for number, each in enumerate(messages, start=1))
 
 
 def _seen_in_log(settings: Settings, site: SiteMap) -> Seen:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from api.answers import Document
+from api.feed.alone import read_messages
+from api.feed.choosing import choose_order, refuse_two
 from api.feed.drafting import received_of
 from api.feed.drain import Drain
 from api.feed.judging import About, Judge, gather_kept, id_of, located, newest, told_of
@@ -13,17 +15,18 @@ from api.ids import new_id
 from api.requests import Consultation
 from api.store.hl7_values import Changes, Subject
 from engine.errors import Flaw, InputError, LogDamaged, LogUnavailable
+from engine.guideline import Edition
 from fhir.bundle.order import Order
 from fhir.bundle.read import gather, open_chart
 from fhir.v2.batch import messages_of
-from fhir.v2.chart import Gathering, open_orders
+from fhir.v2.chart import Gathering
 from fhir.v2.message import Message
 from fhir.v2.refusal import APPLICATION_ERROR, REQUIRED_FIELD, MessageRefused
 from fhir.v2.statements import Told
 
 _PATIENCE = 5.0
 _BACKLOG = 64
-_ORDERS = frozenset({"ORM", "OMG", "OMI"})
+_PRODUCTION = "P"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,11 @@ class Asking:
         edition = taking.advisor.library.find(question.guideline)
         if question.order is not None and question.order not in edition.modalities:
             raise InputError("unknown-value", Flaw("?order", "unknown-value", tuple(edition.modalities)))
-        posted = _store(body, taking)
+        raws = messages_of(body)
+        read = [taking.read(raw) for raw in raws]
+        if taking.file.listen.production and any(each.header.processing_id != _PRODUCTION for each in read):
+            return self._ask_alone(body, question, edition, taking)
+        posted = _store(raws, read, taking)
         subject = self._take(posted, taking)
         kept = taking.kept_after(subject, Changes(taking.now()))
         as_of = question.as_of or newest(kept, taking.now())
@@ -88,6 +95,20 @@ class Asking:
             if told is not None:
                 return told
         return self._decide(taking, posted, question, gathering, (key, order), subject, as_of)
+
+    def _ask_alone(self, body: bytes, question: Question, edition: Edition, taking: Taking) -> Document:
+        """Answer messages that are a test where production is: on record, and nothing of them is ever kept."""
+        asked = read_messages(
+            body,
+            taking.advisor.library.facts,
+            edition,
+            taking.site,
+            now=taking.now(),
+            order=question.order,
+            as_of=question.as_of,
+        )
+        asked = replace(asked, presume=question.presume, explain=question.explain)
+        return taking.advisor.advise(asked, self.door)
 
     def _take(self, posted: Posted, taking: Taking) -> Subject:
         """Take what waits, these messages among it, and return whom they are about."""
@@ -136,10 +157,8 @@ class Asking:
         return told
 
 
-def _store(body: bytes, taking: Taking) -> Posted:
-    """Read the messages of a body, hold them to be of one patient, and store them."""
-    raws = messages_of(body)
-    read = [taking.read(raw) for raw in raws]
+def _store(raws: Sequence[bytes], read: Sequence[Message], taking: Taking) -> Posted:
+    """Hold the messages of a body to be of one patient, and store them."""
     told = [taking.tell(each, taking.now()) for each in read]
     refuse_two(told)
     batch = [received_of(raw, taking.charset_of(raw), new_id(), taking.now()) for raw in raws]
@@ -157,26 +176,6 @@ def _subjects(posted: Posted, taking: Taking) -> Iterator[Subject]:
     for told in posted.told:
         for order in told.orders:
             yield from taking.store.subjects_of_order(order.key)
-
-
-def refuse_two(told: Sequence[Told]) -> None:
-    """Raise InputError where messages are about more than one patient."""
-    if len({each.subject for each in told if each.subject is not None}) > 1:
-        raise InputError("two-patients", Flaw("PID-3", "two-patients"))
-
-
-def choose_order(gathering: Gathering, told: Sequence[Told], modality: str | None) -> tuple[str | None, Order | None]:
-    """Return the order that is asked about: one that the messages order; where they order nothing, one that is open.
-
-    Of several of a kind, the newest. Orders of two kinds are no order, for nobody can tell which is meant.
-    """
-    named = {order.key for each in told for order in each.orders}
-    is_ordering = any(each.kind in _ORDERS for each in told)
-    is_open = [(key, each) for key, each in open_orders(gathering) if modality in {None, each.modality}]
-    orders = [(key, each) for key, each in is_open if key in named or not is_ordering]
-    if len({each.modality for _, each in orders}) != 1:
-        return None, None
-    return max(orders, key=lambda one: (one[1].authored.earliest.timestamp() if one[1].authored else 0.0, one[0]))
 
 
 def _told_already(taking: Taking, record_id: str) -> Document | None:

@@ -1,7 +1,6 @@
 """Takes what waits in the inbox, in the order of arrival, one drain at a time whatever process runs it."""
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from structlog.typing import FilteringBoundLogger
@@ -27,7 +26,6 @@ class Drain:
 
     taking: Taking
     journal: FilteringBoundLogger
-    taken: Callable[[StoredMessage, Taken], None] = lambda _stored, _taken: None
     _something: threading.Event = field(default_factory=threading.Event)
     _until_swept: float = 0.0
 
@@ -58,7 +56,7 @@ class Drain:
             for stored in self.taking.store.waiting(0, most):
                 if stop is not None and stop.is_set():
                     break
-                self.take(stored)
+                self._say(self.take(stored))
                 count += 1
             return count
 
@@ -75,8 +73,15 @@ class Drain:
             self.journal.error("message-failed", error=kind_of(fault), at=places_of(fault))
             taken = Taken(Changes(self.taking.now(), "refused", _FAULT))
         self.taking.store.settle(stored.seq, taken.changes)
-        self.taken(stored, taken)
         return taken
+
+    def _say(self, taken: Taken) -> None:
+        """Tell what a message came to, of which kind it was, and nothing of what it says."""
+        if taken.told is None:
+            self.journal.warning("hl7-refused", reason=taken.changes.reason)
+        else:
+            kind = f"{taken.told.kind}^{taken.told.event}"
+            self.journal.info("hl7-taken", message=kind, records=len(taken.recorded))
 
     def _sweep_now_and_then(self) -> None:
         now = self.taking.now()

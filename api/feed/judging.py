@@ -8,7 +8,8 @@ from hashlib import sha256
 from uuid import NAMESPACE_URL, uuid5
 
 from api.advise import Advisor
-from api.answers import Document, payload_not_applicable
+from api.answers import NOT_APPLICABLE, Document, payload_not_applicable
+from api.order_entry.documents import write_unmapped
 from api.requests import Consultation
 from api.store.hl7_values import KeptStatement, Subject
 from api.store.port import Entry
@@ -20,8 +21,9 @@ from fhir.bundle.order import Order
 from fhir.bundle.read import gather, open_chart
 from fhir.bundle.site import SiteMap
 from fhir.bundle.topic import Because, topic_of
+from fhir.bundle.unmapped import Unmapped, unmapped_codes
 from fhir.v2.chart import Gathering, Kept, open_orders, record_of
-from fhir.v2.statements import Statement
+from fhir.v2.statements import OrderTold, Statement
 
 ECHO = "Echo"
 """The kind of a kept statement that tells nothing of the patient: what the reply to an order repeats."""
@@ -59,7 +61,7 @@ class Ruling:
     @property
     def concordance(self) -> str:
         """What the advice says of the order."""
-        return str(self.document["order"]["concordance"])
+        return str(self.document["order"]["concordance"]) if self.document["order"] else NOT_APPLICABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +88,26 @@ class Judge:
         topic = topic_of(chart, gathered.readings)
         if topic:
             document = self.advisor.decider.decide(Consultation(gathered, edition.id, as_of))
-            document |= {"applicability": "applicable"}
+            unmapped = write_unmapped(unmapped_codes(gathering.record, self.site))
+            document |= {"applicability": "applicable", "unmapped": unmapped}
         else:
             how = {"presume": True, "explain": False, "demonstration": self.advisor.decider.demonstration}
             document = how | payload_not_applicable(edition, library.safety, as_of, order.modality)
-        document["hl7"] = told_of(about, key, topic)
+        document |= {"hl7": told_of(about, key, topic)}
         return self.ruled(key, document, subject if topic else None, about.message, key)
+
+    def pass_over(self, order: OrderTold, unmapped: Sequence[Unmapped], about: About, as_of: datetime) -> Ruling:
+        """Return what is recorded of imaging that is not of the chest, as far as anybody knows: nothing of the patient.
+
+        unmapped: the codes of the message, of which one may be the site's own for a chest film or CT.
+        """
+        library = self.advisor.library
+        document: Document = {"presume": True, "explain": False}
+        document["demonstration"] = self.advisor.decider.demonstration
+        document |= payload_not_applicable(library.find(None), library.safety, as_of, None)
+        document["hl7"] = told_of(about, order.key, ())
+        document["unmapped"] = write_unmapped(each for each in unmapped if each.table == "orders")
+        return self.ruled(order.key, document, None, about.message, order.key)
 
     def ruled(self, key: str | None, document: Document, subject: Subject | None, *named: str) -> Ruling:
         """Return a document as what is to be recorded, under an id that is made from what `named` it."""

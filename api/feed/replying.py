@@ -16,8 +16,8 @@ from fhir.v2.statements import Statement, Told
 
 _PATIENT = "PID"
 _VISIT = "PV1"
-_REPEATED = {_PATIENT: (3, 5, 7, 8), _VISIT: (2, 3, 19)}
-"""Numbers, names, birth and sex; class, place and number of the visit: so that the report finds its patient."""
+_REPEATED = {_PATIENT: (3, 5, 7, 8), _VISIT: (2, 19)}
+"""Numbers, names, birth and sex; class and number of the visit: so that the report finds its patient."""
 _REQUESTED, _REASON = 4, 31
 _CHARSETS = {"utf-8": "UNICODE UTF-8", "cp949": "KS X 1001"}
 _WANTED = {"AL": (True, True), "SU": (True, False), "ER": (False, True)}

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from api.advise import Advisor
-from api.feed.judging import About, Judge, Ruling, newest
+from api.feed.judging import About, Judge, Ruling, gather_kept, newest
 from api.feed.replying import echo_of, echo_statements, replies, result_of
 from api.hl7_settings import Hl7File
 from api.store.hl7_port import Hl7Store
 from api.store.hl7_values import Changes, KeptStatement, OrderAnswer, Outgoing, StoredMessage, Subject, latest
 from fhir.bundle.site import SiteMap
+from fhir.bundle.unmapped import unmapped_codes
+from fhir.v2.chart import open_orders
 from fhir.v2.header import read_header
 from fhir.v2.message import Message
 from fhir.v2.parse import read_message
@@ -20,6 +22,10 @@ from fhir.v2.tell import tell
 
 _ASKS = frozenset({"NW", "XO", "RP", "RO"})
 """ORC-1 that asks for something: it is answered, whatever was answered before."""
+
+
+KEPT_AT_LEAST = timedelta(days=7)
+"""After it came, even where its windows are long over: a queue that was held up is judged by its own times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +65,11 @@ class Taking:
         subjects = self._subjects(told)
         changes = Changes(
             self.now(),
-            keep=[(subject, each) for subject in subjects for each in statements_of(stored.id, told)],
+            keep=[(subject, each) for subject in subjects for each in statements_of(stored.id, told, stored.received)],
             merges=[(self.store.subject(told.merged), each) for each in subjects[:1]] if told.merged else [],
             outgoing=result_of(message.header, self.file, stored.id, self.now(), None),
         )
+        self._pass_over(stored, told)
         answered = [each for subject in subjects for each in self._answer(subject, changes, stored, told)]
         changes = replace(
             changes,
@@ -103,7 +110,7 @@ class Taking:
         kept = self.kept_after(subject, changes)
         before = {one.order_key: one for number in _numbers(subject, changes) for one in self.store.answers_of(number)}
         controls = {each.key: each.control for each in told.orders}
-        about = About(stored.id, f"{told.kind}^{told.event}", controls, told.warnings)
+        about = about_of(stored, told)
         judge = Judge(self.advisor, self.site, self.door)
         for ruling in judge.rule(kept, subject, about, newest(kept, self.now())):
             earlier, asks = before.get(ruling.order_key), controls.get(ruling.order_key) in _ASKS
@@ -117,16 +124,37 @@ class Taking:
             told_before = earlier.concordance_told if earlier else None
             concordance = recorded.concordance if is_told else told_before
             echo = echo_of(kept, ruling.order_key)
+            time = time.astimezone(self.site.zone)
             outgoing = replies(recorded, time, echo, sent, corrects=told_before is not None)
             answer = OrderAnswer(recorded.order_key, recorded.entry.id, recorded.digest, concordance, stored.id)
             yield subject, recorded, answer, outgoing
+
+    def _pass_over(self, stored: StoredMessage, told: Told) -> None:
+        """Record the imaging that a message orders and that nobody knows to be of the chest, with its codes."""
+        named = [each for each in told.orders if each.is_imaging and each.control in _ASKS]
+        if not named:
+            return
+        as_of = self.now()
+        gathering = gather_kept(list(statements_of(stored.id, told, as_of)), self.site, as_of)
+        of_the_chest = {key for key, _ in open_orders(gathering)}
+        judge = Judge(self.advisor, self.site, self.door)
+        unmapped = unmapped_codes(gathering.record, self.site)
+        for each in named:
+            if each.key not in of_the_chest:
+                judge.record(judge.pass_over(each, unmapped, about_of(stored, told), told.said))
+
+
+def about_of(stored: StoredMessage, told: Told) -> About:
+    """Return what a record says of the message that gave rise to it."""
+    controls = {each.key: each.control for each in told.orders}
+    return About(stored.id, f"{told.kind}^{told.event}", controls, told.warnings)
 
 
 def _numbers(subject: Subject, changes: Changes) -> tuple[Subject, ...]:
     return (subject, *(given_up for given_up, _ in changes.merges))
 
 
-def statements_of(message_id: str, told: Told) -> Iterator[KeptStatement]:
+def statements_of(message_id: str, told: Told, received: datetime) -> Iterator[KeptStatement]:
     """Return what is kept of a message, and of what its replies repeat."""
     kind = f"{told.kind}^{told.event}"
     for each in (*told.statements, *echo_statements(told)):
@@ -136,7 +164,7 @@ def statements_of(message_id: str, told: Told) -> Iterator[KeptStatement]:
             each.visit,
             each.said,
             each.rank,
-            each.until,
+            max(each.until, received + KEPT_AT_LEAST),
             each.content,
             each.fields,
             message_id,

@@ -20,6 +20,8 @@ _LINK: Final = re.compile(r"[a-z][a-z_-]{0,63}")
 _CODED: Final = frozenset({"CE", "CWE", "CNE", "CF"})
 _YES_NO: Final = "http://terminology.hl7.org/CodeSystem/v2-0136"
 _VOID: Final = frozenset({"entered-in-error", "cancelled"})
+_UNREADABLE: Final[Json] = {"valueCoding": {"system": "urn:imaging-cds:unreadable"}}
+"""In place of an answer that is none of the question's: it is told to be unread."""
 _WORDS: Final = frozenset(read_ct_circumstance().options) | {one.name for one in read_code_sets("purpose")}
 """What an answer may be that is sent as a text."""
 
@@ -50,6 +52,8 @@ def _items(answers: Iterable[Segment], telling: Telling) -> tuple[list[Json], di
     for segment in answers:
         link = link_of(segment) or ""
         told = [] if _is_void(segment) else list(_answers(segment, link, telling))
+        if not told and not _is_void(segment) and segment.raw(5):
+            told = [_UNREADABLE]
         if told:
             by_link.setdefault(link, []).extend(told)
             fields.setdefault(f"item[{link}]", segment.place(5))

@@ -16,6 +16,7 @@ from engine.log.record import Kind
 from fhir.bundle.site import read_site
 from fhir.bundle.unmapped import TABLES
 from tests.api.cli.conftest import Ran
+from tests.api.feed.talk import PATIENT, VISIT, message
 
 Run = Callable[..., Ran]
 LOCAL = "https://hospital.example/codes"
@@ -184,7 +185,7 @@ def test_of_many_that_cannot_be_read_the_first_are_named(run: Run, tmp_path: Pat
     file = write(tmp_path, "one.json", [1])
     ran = run("site", "check", *[file] * 21)
     named = ", ".join([file] * 20)
-    assert (ran.code, ran.err) == (2, f"imaging-cds: 21 could not be read as FHIR or CDS Hooks: {named}, …\n")
+    assert (ran.code, ran.err) == (2, f"imaging-cds: 21 could not be read as FHIR, CDS Hooks or HL7 v2: {named}, …\n")
 
 
 def test_what_cannot_be_read_is_counted_and_the_rest_is_looked_at(run: Run, tmp_path: Path) -> None:
@@ -193,7 +194,7 @@ def test_what_cannot_be_read_is_counted_and_the_rest_is_looked_at(run: Run, tmp_
     file.write_text("\n".join(["{", json.dumps(bad_hook), "", json.dumps(request("CT1")), "[1]"]))
     ran = run("site", "check", str(file), "--format", "json")
     places = f"{file} line 1, {file} line 2, {file} line 5"
-    assert (ran.code, ran.err) == (2, f"imaging-cds: 3 could not be read as FHIR or CDS Hooks: {places}\n")
+    assert (ran.code, ran.err) == (2, f"imaging-cds: 3 could not be read as FHIR, CDS Hooks or HL7 v2: {places}\n")
     told = json.loads(ran.out)
     assert (told["looked_at"], told["unreadable"], told["site_file"]) == (1, 3, None)
     assert told["unmapped"] == [
@@ -231,3 +232,15 @@ def test_without_files_the_log_tells_what_was_seen_and_is_still_unmapped(
     site_file.write_text(f"orders: {{'{LOCAL}|CT2': ct}}")
     told = json.loads(run("site", "check", "--format", "json").out)
     assert [each["code"] for each in told["unmapped"]] == [f"{LOCAL}|CT1"]
+
+
+def test_messages_of_hl7_v2_are_looked_through(run: Run, tmp_path: Path) -> None:
+    request = "OBR|1|P1^HIS||CT205^chest CT^99KMC" + "|" * 20 + "CT"
+    file = tmp_path / "messages.hl7"
+    file.write_bytes(
+        message("OMI^O23^OMI_O23", PATIENT, VISIT, "ORC|NW|P1^HIS", request, "IPC|A|B|2.25.1|C|CT") + b"MSH|broken\r"
+    )
+    ran = run("site", "check", str(file))
+    assert ran.code == 2
+    assert "urn:hl7v2:99KMC|CT205: …" in ran.out
+    assert "message 2" in ran.err

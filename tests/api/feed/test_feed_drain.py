@@ -215,3 +215,46 @@ def test_record_of_a_message_is_replayed_alike(feed: Feed) -> None:
     assert [replayer.replay(each) for each in feed.log.records() if b'"kind":"decision"' in each.header] == [(), ()]
     assert feed.log.verify().holds
     assert IN_TOPIC
+
+
+def test_imaging_that_nobody_recognises_is_on_record_with_its_code_and_nothing_of_the_patient(tmp_path: Path) -> None:
+    with Feed(tmp_path, site=b"") as feed:
+        request = "OBR|1|P1^HIS||CT205^chest CT^99KMC" + "|" * 20 + "CT"
+        feed.feed(message("OMI^O23^OMI_O23", PATIENT, VISIT, "ORC|NW|P1^HIS", request, "IPC|A|B|2.25.1|C|CT"))
+        (decision,) = feed.decisions()
+        assert (decision["applicability"], decision["order"], decision["header"]["subject"]) == (
+            "not-applicable",
+            None,
+            None,
+        )
+        assert [(each["table"], each["code"]) for each in decision["unmapped"]] == [("orders", "urn:hl7v2:99KMC|CT205")]
+        assert feed.sent() == []
+
+
+def test_answer_that_cannot_be_read_is_told_to_be_unread(feed: Feed) -> None:
+    feed.feed(
+        order(told=[answer("ct-circumstance", "no-such-option"), "OBX|2|ST|covid_suspicion^^99IMGCDS||Invented||||||F"])
+    )
+    (decision,) = feed.decisions()
+    assert sorted(each["path"].split("#")[1] for each in decision["unread"]) == ["OBX[1]-5", "OBX[2]-5"]
+    assert "Invented" not in str(decision)
+
+
+def test_what_came_late_is_kept_for_what_follows_it(feed: Feed) -> None:
+    feed.feed(order(told=[SUSPECTED, "OBX|2|NM|8310-5^t^LN||38.4|Cel|||||F|||20200407095000+0900"]))
+    feed.now = feed.now.replace(day=14)
+    feed.store.sweep(feed.now)
+    feed.feed(rt_pcr())
+    assert [each["facts"].get("fever") for each in feed.decisions()] == [["yes"], ["yes"]]
+    feed.now = feed.now.replace(month=6)
+    feed.store.sweep(feed.now)
+    feed.feed(rt_pcr(DETECTED, "C", minutes=9))
+    assert len(feed.decisions()) == 3
+    assert feed.decisions()[2]["facts"].get("fever") is None
+
+
+def test_times_that_are_sent_are_those_of_the_site(feed: Feed) -> None:
+    feed.feed(order(told=[NEGATIVE_BUT_SUSPECTED]))
+    (report,) = feed.sent()
+    assert {line.split("|")[6][-5:] for line in report.split("\r") if line.startswith("MSH")} == {"+0900"}
+    assert "+0900 기준" in report

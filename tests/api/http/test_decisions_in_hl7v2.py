@@ -124,3 +124,11 @@ def test_no_part_of_a_message_lies_in_the_database_in_the_clear(tmp_path: Path) 
     stored = b"".join(file.read_bytes() for file in tmp_path.iterdir() if file.is_file())
     found = [each for each in (b"INVENTED-1", "가상".encode(), b"V1^^^HIS", b"P1^HIS", b"19610203") if each in stored]
     assert found == []
+
+
+def test_test_message_is_answered_alone_where_production_is_and_never_kept(own_service: Running) -> None:
+    told = post(own_service, rt_pcr(DETECTED, processing="T")).document
+    assert (told["recorded"], told["facts"]["rt_pcr"]) == (True, "positive")
+    assert "rt_pcr" not in post(own_service, order(told=[SUSPECTED])).document["facts"]
+    later = post(own_service, rt_pcr(), order(told=[SUSPECTED], processing="T", placer="P9")).document
+    assert later["facts"]["rt_pcr"] == "negative"
