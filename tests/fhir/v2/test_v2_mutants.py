@@ -108,4 +108,5 @@ def test_message_of_the_most_parts_ends(sign: str) -> None:
 @pytest.mark.long
 def test_message_of_the_most_segments_and_fields_ends() -> None:
     assert read_or_refused(message(PID, *["OBX|1|ST|1||1"] * (MOST_SEGMENTS - 2))) == "read"
-    assert read_or_refused(message(PID, *["OBX|1|ST|1" + "|1" * (MOST_FIELDS - 3)] * (MOST_PARTS // MOST_FIELDS - 1))) == "read"
+    fields = "OBX|1|ST|1" + "|1" * (MOST_FIELDS - 3)
+    assert read_or_refused(message(PID, *[fields] * (MOST_PARTS // MOST_FIELDS - 1))) == "read"
