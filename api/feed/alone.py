@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from api.feed.choosing import choose_order, refuse_two
-from api.feed.judging import gather_kept, located, newest
+from api.feed.judging import counted_from, gather_kept, located, newest
 from api.feed.taking import statements_of
 from api.requests import Consultation
 from api.store.hl7_values import latest
@@ -45,6 +45,7 @@ def read_messages(  # noqa: PLR0913  what is said beside a body is a choice of i
     time = as_of or newest(kept, now)
     gathering = gather_kept(kept, site, time)
     _, ordered = choose_order(gathering, told, order)
-    chart = open_chart(gathering.record, facts, edition.thresholds, site, time, ordered)
+    since = time if as_of else counted_from(ordered, time)
+    chart = open_chart(gathering.record, facts, edition.thresholds, site, time, ordered, since=since)
     gathered = located(gather(chart), gathering)
     return Consultation(replace(gathered, order=order or gathered.order), edition.id, time)

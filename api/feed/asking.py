@@ -9,7 +9,7 @@ from api.feed.alone import read_messages
 from api.feed.choosing import choose_order, refuse_two
 from api.feed.drafting import received_of
 from api.feed.drain import Drain
-from api.feed.judging import About, Judge, gather_kept, id_of, located, newest, told_of
+from api.feed.judging import About, Judge, counted_from, gather_kept, id_of, located, newest, told_of
 from api.feed.taking import Taking
 from api.ids import new_id
 from api.requests import Consultation
@@ -84,14 +84,13 @@ class Asking:
         read = [taking.read(raw) for raw in raws]
         if taking.file.listen.production and any(each.header.processing_id != _PRODUCTION for each in read):
             return self._ask_alone(body, question, edition, taking)
-        posted = _store(raws, read, taking)
-        subject = self._take(posted, taking)
+        posted, subject = self._take(raws, read, taking)
         kept = taking.kept_after(subject, Changes(taking.now()))
         as_of = question.as_of or newest(kept, taking.now())
         gathering = gather_kept(kept, taking.site, as_of)
         key, order = choose_order(gathering, posted.told, question.order)
         if key is not None and question.is_plain:
-            told = _told_already(taking, id_of(posted.orders.get(key, posted.ids[-1]), key))
+            told = _told_already(taking, id_of(posted.orders.get(key, posted.ids[-1]), key, subject))
             if told is not None:
                 return told
         return self._decide(taking, posted, question, gathering, (key, order), subject, as_of)
@@ -110,23 +109,28 @@ class Asking:
         asked = replace(asked, presume=question.presume, explain=question.explain)
         return taking.advisor.advise(asked, self.door)
 
-    def _take(self, posted: Posted, taking: Taking) -> Subject:
-        """Take what waits, these messages among it, and return whom they are about."""
-        own = dict(zip(posted.ids, posted.read, strict=True))
+    def _take(self, raws: Sequence[bytes], read: Sequence[Message], taking: Taking) -> tuple[Posted, Subject]:
+        """Store the messages and take what waits, these among it; return them, and whom they are about.
+
+        All of it under the drain's lock: whoever drained them in between would answer them as if nobody had asked.
+        """
         with taking.store.drain_lock(_PATIENCE) as is_ours:
             if not is_ours:
                 raise LogUnavailable("another process is taking messages in")
+            posted = _store(raws, read, self.door, taking)
+            own = dict(zip(posted.ids, posted.read, strict=True))
             for stored in taking.store.waiting(0, _BACKLOG + len(own)):
                 self.drain.take(stored, taking if stored.id in own else None, own.get(stored.id))
-            states = {found.state for each in posted.ids if (found := taking.store.received(each)) is not None}
-        if "waiting" in states:
+            found = [each for one in posted.ids if (each := taking.store.received(one)) is not None]
+        if any(each.state == "waiting" for each in found):
             raise LogUnavailable("too many messages wait to be taken in")
-        if "refused" in states:
-            raise MessageRefused("AE", APPLICATION_ERROR, "MSH", "not-taken")
+        for each in found:
+            if each.state == "refused":
+                raise MessageRefused("AE", APPLICATION_ERROR, "MSH", each.reason or "not-taken")
         subjects = set(_subjects(posted, taking))
         if len(subjects) != 1:
-            raise MessageRefused("AE", REQUIRED_FIELD, "PID-3", "required")
-        return subjects.pop()
+            raise MessageRefused("AE", REQUIRED_FIELD, "PID-3", "missing")
+        return posted, subjects.pop()
 
     def _decide(  # noqa: PLR0913, PLR0917  the messages, the question, and what is known
         self,
@@ -140,7 +144,8 @@ class Asking:
     ) -> Document:
         library, (key, order) = taking.advisor.library, ordered
         edition = library.find(question.guideline)
-        chart = open_chart(gathering.record, library.facts, edition.thresholds, taking.site, as_of, order)
+        since = as_of if question.as_of else counted_from(order, as_of)
+        chart = open_chart(gathering.record, library.facts, edition.thresholds, taking.site, as_of, order, since=since)
         gathered = located(gather(chart), gathering)
         gathered = replace(gathered, order=question.order or gathered.order)
         asked = Consultation(gathered, edition.id, as_of, None, question.presume, question.explain)
@@ -157,11 +162,11 @@ class Asking:
         return told
 
 
-def _store(raws: Sequence[bytes], read: Sequence[Message], taking: Taking) -> Posted:
+def _store(raws: Sequence[bytes], read: Sequence[Message], door: str, taking: Taking) -> Posted:
     """Hold the messages of a body to be of one patient, and store them."""
     told = [taking.tell(each, taking.now()) for each in read]
     refuse_two(told)
-    batch = [received_of(raw, taking.charset_of(raw), new_id(), taking.now()) for raw in raws]
+    batch = [received_of(raw, taking.file, door, new_id(), taking.now()) for raw in raws]
     receipts = taking.store.receive(batch)
     if any(receipt.outcome == "conflict" for receipt in receipts):
         raise InputError("control-id-used", Flaw("MSH-10", "control-id-used"))

@@ -64,7 +64,7 @@ def draft(frame: Frame, file: Hl7File, message_id: str, now: datetime) -> Drafte
         header = read_header(frame.raw)
         if is_acknowledgement(header):
             return Drafted(frame.raw, header, b"")
-        sender = _sender(header, file, frame)
+        sender = sender_of(header, file, frame.names)
         opened = open_message(frame.raw, sender.charset)
         _check_processing(opened.header, file)
         check(opened)
@@ -78,10 +78,13 @@ def draft(frame: Frame, file: Hl7File, message_id: str, now: datetime) -> Drafte
     return Drafted(frame.raw, header, answer, _received(frame.raw, opened, message_id, now, answer))
 
 
-def received_of(raw: bytes, default_charset: str | None, message_id: str, now: datetime) -> Received:
-    """Return a message that is answered otherwise as what is stored of it; MessageRefused where it cannot be."""
-    opened = open_message(raw, default_charset)
-    return _received(raw, opened, message_id, now, b"")
+def received_of(raw: bytes, file: Hl7File, door: str, message_id: str, now: datetime) -> Received:
+    """Return a message that is answered otherwise as what is stored of it; MessageRefused where it cannot be.
+
+    What came through one door is no repetition of what came through another: each is answered in its own way.
+    """
+    sender = sender_of(read_header(raw), file, frozenset())
+    return _received(raw, open_message(raw, sender.charset), message_id, now, b"", door)
 
 
 def codec_of(raw: bytes, file: Hl7File) -> str:
@@ -126,11 +129,12 @@ def own_control_id(message_id: str) -> str:
     return message_id.replace("-", "")[-_OURS:]
 
 
-def _sender(header: Header, file: Hl7File, frame: Frame) -> Sender:
+def sender_of(header: Header, file: Hl7File, names: frozenset[str]) -> Sender:
+    """Return who sends a message; MessageRefused for one that is not registered, or is not called so."""
     sender = file.sender_of(header.application, header.facility)
     if sender is None or sender.mode == "off":
         raise MessageRefused("AR", APPLICATION_ERROR, "MSH-3", "sender-not-registered")
-    if not sender.is_shown_by(frame.names):
+    if not sender.is_shown_by(names):
         raise MessageRefused("AR", APPLICATION_ERROR, "MSH-3", "sender-not-certified")
     return sender
 
@@ -140,20 +144,18 @@ def _check_processing(header: Header, file: Hl7File) -> None:
         raise MessageRefused("AR", UNSUPPORTED_PROCESSING, "MSH-11", "not-production", (_PRODUCTION,))
 
 
-def _received(raw: bytes, opened: Opened, message_id: str, now: datetime, answer: bytes) -> Received:
+def _received(  # noqa: PLR0913, PLR0917  a message has as many parts
+    raw: bytes, opened: Opened, message_id: str, now: datetime, answer: bytes, door: str = "mllp"
+) -> Received:
     return Received(
         id=message_id,
-        sender=_name(opened.header),
+        sender=f"{opened.header.application}|{opened.header.facility}|{door}",
         control_id=opened.header.control_id,
         digest=digest_of(opened),
         raw=raw,
         answer=answer,
         received=now,
     )
-
-
-def _name(header: Header) -> str:
-    return f"{header.application}|{header.facility}"
 
 
 def _coded(header: Header | None, refusal: MessageRefused) -> AckCode:

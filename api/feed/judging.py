@@ -83,7 +83,8 @@ class Judge:
     ) -> Ruling:
         library = self.advisor.library
         edition = library.find(None)
-        chart = open_chart(gathering.record, library.facts, edition.thresholds, self.site, as_of, order)
+        since = counted_from(order, as_of)
+        chart = open_chart(gathering.record, library.facts, edition.thresholds, self.site, as_of, order, since=since)
         gathered = located(gather(chart), gathering)
         topic = topic_of(chart, gathered.readings)
         if topic:
@@ -94,7 +95,7 @@ class Judge:
             how = {"presume": True, "explain": False, "demonstration": self.advisor.decider.demonstration}
             document = how | payload_not_applicable(edition, library.safety, as_of, order.modality)
         document |= {"hl7": told_of(about, key, topic)}
-        return self.ruled(key, document, subject if topic else None, about.message, key)
+        return self.ruled(key, document, subject if topic else None, about.message, key, subject)
 
     def pass_over(self, order: OrderTold, unmapped: Sequence[Unmapped], about: About, as_of: datetime) -> Ruling:
         """Return what is recorded of imaging that is not of the chest, as far as anybody knows: nothing of the patient.
@@ -154,6 +155,11 @@ def located(gathered: Gathered, gathering: Gathering) -> Gathered:
         measurements=tuple(replace(each, path=locate(each.path)) for each in gathered.measurements),
         unread=tuple(replace(each, path=locate(each.path)) for each in gathered.unread),
     )
+
+
+def counted_from(order: Order | None, as_of: datetime) -> datetime:
+    """Return what windows count back from: the order, so that no answer turns over because time goes by."""
+    return min(order.authored.earliest, as_of) if order is not None and order.authored is not None else as_of
 
 
 def newest(kept: Sequence[KeptStatement], now: datetime) -> datetime:

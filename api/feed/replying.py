@@ -16,39 +16,51 @@ from fhir.v2.statements import Statement, Told
 
 _PATIENT = "PID"
 _VISIT = "PV1"
+_MERGE = "A40"
 _REPEATED = {_PATIENT: (3, 5, 7, 8), _VISIT: (2, 19)}
 """Numbers, names, birth and sex; class and number of the visit: so that the report finds its patient."""
 _REQUESTED, _REASON = 4, 31
+_REQUESTED_NAME = str(_REQUESTED)
 _CHARSETS = {"utf-8": "UNICODE UTF-8", "cp949": "KS X 1001"}
 _WANTED = {"AL": (True, True), "SU": (True, False), "ER": (False, True)}
 
 
 def echo_statements(told: Told) -> Iterator[Statement]:
-    """Tell, for each order of a message, what its reply is to repeat: kept with it, for replies of later."""
-    until = {each.key: each.until for each in told.statements}
-    for order in told.orders:
-        if order.is_imaging:
-            content = {
-                **{each: _fields(told.echo.get(each, ()), numbers) for each, numbers in _REPEATED.items()},
-                "placer": order.placer,
-                "filler": order.filler,
-                "order": _fields(told.echo.get(f"{order.key}/OBR", ()), (_REQUESTED, _REASON)),
-            }
-            written = json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
-            yield Statement(ECHO, order.key, None, told.said, 0, until.get(order.key, told.said), written, {})
+    """Tell what replies are to repeat: of the patient, and of each order; kept, for replies of later.
+
+    A message that names no patient, or does not say what is ordered, takes nothing of it back.
+    """
+    orders = [each for each in told.orders if each.is_imaging]
+    last = max((each.until for each in told.statements), default=told.said)
+    whose = {each: _fields(told.echo.get(each, ()), numbers) for each, numbers in _REPEATED.items()}
+    if whose[_PATIENT] and (orders or told.event == _MERGE):
+        yield _echo(_PATIENT, whose, told.said, last)
+    for order in orders:
+        asked = _fields(told.echo.get(f"{order.key}/OBR", ()), (_REQUESTED, _REASON))
+        if _REQUESTED_NAME in asked:
+            content = {"placer": order.placer, "filler": order.filler, "order": asked}
+            yield _echo(order.key, content, told.said, last)
 
 
 def echo_of(kept: Sequence[KeptStatement], order_key: str) -> Echo | None:
     """Return what the reply to an order repeats; None where that is not known, and so nobody could place a reply."""
-    for each in kept:
-        if each.kind == ECHO and each.key == order_key:
-            said = json.loads(each.content)
-            patient, visit, order = (
-                {int(number): text for number, text in said[name].items()} for name in (_PATIENT, _VISIT, "order")
-            )
-            reasons = tuple(order[_REASON].split("~")) if _REASON in order else ()
-            return Echo(patient, visit, said["placer"], said["filler"], order.get(_REQUESTED, ""), reasons)
-    return None
+    said = {each.key: json.loads(each.content) for each in kept if each.kind == ECHO}
+    if order_key not in said:
+        return None
+    patient, visit = (_numbered(said.get(_PATIENT, {}).get(each, {})) for each in (_PATIENT, _VISIT))
+    ordered = said[order_key]
+    order = _numbered(ordered["order"])
+    reasons = tuple(order[_REASON].split("~")) if _REASON in order else ()
+    return Echo(patient, visit, ordered["placer"], ordered["filler"], order.get(_REQUESTED, ""), reasons)
+
+
+def _echo(key: str, content: Mapping[str, object], said: datetime, until: datetime) -> Statement:
+    written = json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
+    return Statement(ECHO, key, None, said, 0, until, written, {})
+
+
+def _numbered(fields: Mapping[str, str]) -> dict[int, str]:
+    return {int(number): text for number, text in fields.items()}
 
 
 def replies(

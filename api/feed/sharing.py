@@ -15,6 +15,8 @@ from fhir.bundle.read import gather, open_chart
 from fhir.bundle.site import SiteMap
 
 _NOT_KNOWN = Circumstances()
+_RESULTS = frozenset({"chest_radiograph", "rt_pcr"})
+"""What belongs to a visit, such as a temperature, is not shared: nobody can tell that it is the same one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,9 @@ def _beside(said: Gathered, kept: Gathered) -> Gathered:
         for name in ("age_years", "pregnant", "recent_ct")
         if getattr(said.circumstances, name) == getattr(_NOT_KNOWN, name)
     }
+    readings = tuple(each for each in kept.readings if each.fact in _RESULTS)
     return replace(
         said,
-        readings=(*said.readings, *kept.readings),
-        measurements=(*said.measurements, *kept.measurements),
+        readings=(*said.readings, *readings),
         circumstances=replace(said.circumstances, **circumstances),
-        unread=(*said.unread, *kept.unread),
     )

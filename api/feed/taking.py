@@ -16,13 +16,15 @@ from fhir.v2.chart import open_orders
 from fhir.v2.header import read_header
 from fhir.v2.message import Message
 from fhir.v2.parse import read_message
-from fhir.v2.refusal import MessageRefused
+from fhir.v2.refusal import UNKNOWN_KEY, MessageRefused
 from fhir.v2.statements import Told
 from fhir.v2.tell import tell
 
 _ASKS = frozenset({"NW", "XO", "RP", "RO"})
 """ORC-1 that asks for something: it is answered, whatever was answered before."""
 
+
+_STATE = "OrderState"
 
 KEPT_AT_LEAST = timedelta(days=7)
 """After it came, even where its windows are long over: a queue that was held up is judged by its own times."""
@@ -34,7 +36,7 @@ class Taken:
 
     changes: Changes
     told: Told | None = None
-    subjects: tuple[Subject, ...] = ()
+    subject: Subject | None = None
     recorded: tuple[Ruling, ...] = ()
 
 
@@ -58,25 +60,25 @@ class Taking:
         """
         try:
             message = read or self.read(stored.raw)
+            told = self.tell(message, stored.received)
+            subject = self._subject(message, told)
         except MessageRefused as refusal:
             told_back = result_of(read_header(stored.raw), self.file, stored.id, self.now(), refusal)
             return Taken(Changes(self.now(), "refused", refusal.reason, outgoing=told_back))
-        told = self.tell(message, stored.received)
-        subjects = self._subjects(told)
         changes = Changes(
             self.now(),
-            keep=[(subject, each) for subject in subjects for each in statements_of(stored.id, told, stored.received)],
-            merges=[(self.store.subject(told.merged), each) for each in subjects[:1]] if told.merged else [],
+            keep=[(subject, each) for each in statements_of(stored.id, told, stored.received)],
+            merges=[(self.store.subject(told.merged), subject)] if told.merged else [],
             outgoing=result_of(message.header, self.file, stored.id, self.now(), None),
         )
         self._pass_over(stored, told)
-        answered = [each for subject in subjects for each in self._answer(subject, changes, stored, told)]
+        answered = list(self._answer(subject, changes, stored, told))
         changes = replace(
             changes,
-            told=[(subject, answer) for subject, _, answer, _ in answered],
+            told=[(subject, answer) for _, answer, _ in answered],
             outgoing=(*changes.outgoing, *(one for *_, outgoing in answered for one in outgoing)),
         )
-        return Taken(changes, told, subjects, tuple(ruling for _, ruling, *_ in answered))
+        return Taken(changes, told, subject, tuple(ruling for ruling, *_ in answered))
 
     def read(self, raw: bytes) -> Message:
         """Return a message as its sender writes; MessageRefused where it cannot be read."""
@@ -97,37 +99,44 @@ class Taking:
         before = [each for number in _numbers(subject, changes) for each in self.store.kept_of(number)]
         return latest([*before, *(each for _, each in changes.keep)])
 
-    def _subjects(self, told: Told) -> tuple[Subject, ...]:
-        """Return whom a message is about; one that names nobody is about those whose order it names."""
+    def _subject(self, message: Message, told: Told) -> Subject:
+        """Return whom a message is about; one without a PID is about whose order it names, if that is one patient's.
+
+        MessageRefused where nobody can tell: what is said of one patient is never taken for another's.
+        """
         if told.subject is not None:
-            return (self.store.subject(told.subject),)
-        return tuple(dict.fromkeys(each for order in told.orders for each in self.store.subjects_of_order(order.key)))
+            return self.store.subject(told.subject)
+        if message.first("PID") is not None:
+            raise MessageRefused("AE", UNKNOWN_KEY, "PID[1]-3", "unusable-number")
+        found = {each for order in told.orders for each in self.store.subjects_of_order(order.key)}
+        if len(found) != 1:
+            reason = "order-of-several" if found else "order-not-known"
+            raise MessageRefused("AE", UNKNOWN_KEY, "ORC[1]-2", reason)
+        return found.pop()
 
     def _answer(
         self, subject: Subject, changes: Changes, stored: StoredMessage, told: Told
-    ) -> Iterator[tuple[Subject, Ruling, OrderAnswer, tuple[Outgoing, ...]]]:
+    ) -> Iterator[tuple[Ruling, OrderAnswer, tuple[Outgoing, ...]]]:
         """Record what is answered of each open order that asks, or whose answer is another now; and what is sent."""
         kept = self.kept_after(subject, changes)
         before = {one.order_key: one for number in _numbers(subject, changes) for one in self.store.answers_of(number)}
         controls = {each.key: each.control for each in told.orders}
-        about = about_of(stored, told)
         judge = Judge(self.advisor, self.site, self.door)
-        for ruling in judge.rule(kept, subject, about, newest(kept, self.now())):
+        for ruling in judge.rule(kept, subject, about_of(stored, told), newest(kept, self.now())):
             earlier, asks = before.get(ruling.order_key), controls.get(ruling.order_key) in _ASKS
             if not asks and earlier is not None and earlier.digest == ruling.digest:
                 continue
             recorded, time = judge.record(ruling)
-            is_told = recorded.is_applicable and (
-                asks or earlier is None or earlier.concordance_told != recorded.concordance
-            )
-            sent = self.file.destinations if is_told and (self.sends or not asks) else ()
             told_before = earlier.concordance_told if earlier else None
-            concordance = recorded.concordance if is_told else told_before
+            concordance = recorded.concordance if recorded.is_applicable else None
+            # What was told and holds no more is taken back, also where the guideline is not consulted any more.
+            is_told = concordance != told_before or (asks and concordance is not None)
+            sent = self.file.destinations if is_told and (self.sends or not asks) else ()
             echo = echo_of(kept, ruling.order_key)
             time = time.astimezone(self.site.zone)
             outgoing = replies(recorded, time, echo, sent, corrects=told_before is not None)
             answer = OrderAnswer(recorded.order_key, recorded.entry.id, recorded.digest, concordance, stored.id)
-            yield subject, recorded, answer, outgoing
+            yield recorded, answer, outgoing
 
     def _pass_over(self, stored: StoredMessage, told: Told) -> None:
         """Record the imaging that a message orders and that nobody knows to be of the chest, with its codes."""
@@ -157,7 +166,9 @@ def _numbers(subject: Subject, changes: Changes) -> tuple[Subject, ...]:
 def statements_of(message_id: str, told: Told, received: datetime) -> Iterator[KeptStatement]:
     """Return what is kept of a message, and of what its replies repeat."""
     kind = f"{told.kind}^{told.event}"
-    for each in (*told.statements, *echo_statements(told)):
+    # Without a number of the patient, it is said only how far an order has come.
+    statements = told.statements if told.subject else [each for each in told.statements if each.kind == _STATE]
+    for each in (*statements, *echo_statements(told)):
         yield KeptStatement(
             each.kind,
             each.key,

@@ -27,7 +27,10 @@ _WRITTEN_TO = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """The record as of one time, with the order and the encounter that count then."""
+    """The record as of one time, with the order and the encounter that count then.
+
+    since: what windows count back from where that is earlier: an order, of which more was heard since.
+    """
 
     record: Record
     facts: Facts
@@ -37,6 +40,7 @@ class Chart:
     order: Order | None = None
     stay: Stay = field(default_factory=Stay)
     observations: Mapping[str, list[Sorted]] = field(default_factory=dict)
+    since: datetime | None = None
     _moments: dict[str | None, Moment | None] = field(default_factory=dict, init=False, repr=False)
 
     def all(self, kind: str) -> list[Found]:
@@ -70,7 +74,8 @@ class Chart:
 
     def is_within(self, moment: Moment, window: str) -> bool:
         """Tell whether a time lies in a window of the thresholds; one that they do not give has no length."""
-        return moment.is_within(self.thresholds.windows.get(window, _NOTHING), self.as_of)
+        length = self.thresholds.windows.get(window, _NOTHING)
+        return moment.earliest <= self.as_of and (self.since or self.as_of) - moment.earliest <= length
 
     def tell(  # noqa: PLR0913, PLR0917  a reading has as many parts
         self,

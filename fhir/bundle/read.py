@@ -86,8 +86,12 @@ def open_chart(  # noqa: PLR0913, PLR0917  every argument is a thing known outsi
     as_of: datetime,
     order: Order | None,
     encounter: str | None = None,
+    since: datetime | None = None,
 ) -> Chart:
-    """Open a record as of one time, for one order; what turns out not to be readable is noted in the chart alone."""
+    """Open a record as of one time, for one order; what turns out not to be readable is noted in the chart alone.
+
+    Windows count back from `as_of`, or from `since` where that is given.
+    """
     own = replace(record, unread=list(record.unread))
     return Chart(
         record=own,
@@ -98,6 +102,7 @@ def open_chart(  # noqa: PLR0913, PLR0917  every argument is a thing known outsi
         order=order,
         stay=find_stay(own, site, order.found if order else None, as_of, encounter),
         observations=sort_observations(own.found["Observation"]),
+        since=since,
     )
 
 

@@ -17,6 +17,7 @@ _NUMBERS: Final = "IMGCDS"
 """The namespace of this program's numbers of orders."""
 _LONGEST_CONTROL_ID: Final = 20
 _UTF_8: Final = "UNICODE UTF-8"
+_WITHDRAWN: Final = "not-applicable"
 _ANSWERS: Final = MappingProxyType(
     {
         "concordant": "within",
@@ -25,6 +26,7 @@ _ANSWERS: Final = MappingProxyType(
         "no-criteria": "noguidelines",
         "out-of-scope": "noguidelines",
         "undetermined": "incomplete",
+        "not-applicable": "noguidelines",
     }
 )
 """What an order is against the advice, in the codes of IHE Guideline Appropriate Ordering; silence is never outside."""
@@ -71,10 +73,12 @@ def report(  # noqa: PLR0913  what was decided, when, to whom it goes, and what 
 ) -> bytes:
     """Return the report of a decision; ValueError where nothing was decided of an order, or the time has no offset.
 
+    An order about which the guideline is not consulted any more is reported only to take back what was reported before.
     corrects: an earlier report of the same order no longer holds. Times are told with the offset of `recorded_at`.
     Where the character set lacks a letter, the report is in UTF-8 and says so in MSH-18: no letter is ever replaced.
     """
-    if document["order"] is None or document["order"]["concordance"] not in _ANSWERS:
+    concordance = document["order"]["concordance"] if document["order"] else None
+    if concordance not in _ANSWERS or (concordance == _WITHDRAWN and not corrects):
         raise ValueError("nothing was decided of an order")
     told = _Told(document, decision_id, recorded_at, to, corrects)
     body = [*_patient(echo), *_order(told, echo), *_answer(told), ""]
@@ -179,9 +183,11 @@ def _answer(told: _Told) -> list[str]:
 def _appropriateness(document: Mapping[str, Any], language: str) -> str:
     """Return the answer, and the strength it comes from beside it; a caution that holds stands in its place."""
     order = document["order"]
-    advice = document["advice"][order["modality"]]
-    is_cautioned = any(each["holds"] == "yes" for each in advice["cautions"])
-    strength = "caution" if is_cautioned else advice["strength"]
+    strength = _WITHDRAWN
+    if order["concordance"] != _WITHDRAWN:
+        advice = document["advice"][order["modality"]]
+        is_cautioned = any(each["holds"] == "yes" for each in advice["cautions"])
+        strength = "caution" if is_cautioned else advice["strength"]
     code = _ANSWERS[order["concordance"]]
     answered = f"{code}^{text(name_of('answer', code, language))}^GAO"
     return f"{answered}^{_coded(strength, name_of('strength', strength, language))}"

@@ -48,7 +48,8 @@ def _lines(
         yield words("corrects", language)
     yield words(f"order.{order['concordance']}", language)
     # It names the strength in the panel's words, the statements, their cautions, what is presumed and what is asked.
-    yield document["advice"][order["modality"]]["text"][language]
+    if document["advice"]:
+        yield document["advice"][order["modality"]]["text"][language]
     for each in document["notes"]:
         yield words("note", language, words=each["text"][language])
     told = {"id": guideline["id"], "version": guideline["version"], "as_of": f"{as_of:%Y-%m-%d %H:%M %z}"}

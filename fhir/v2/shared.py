@@ -12,7 +12,8 @@ from fhir.v2.resources import Made, resources_of
 from fhir.v2.statements import Kept
 from fhir.valuesets.loader import read_codebook
 
-_KINDS: Final = frozenset({"DiagnosticReport", "Observation", "Specimen"})
+_KINDS: Final = frozenset({"DiagnosticReport"})
+_TESTED: Final = frozenset({"Observation", "ServiceRequest"})
 _TESTS: Final = read_codebook("rt_pcr")
 _OWN: Final = "hl7v2-"
 """Before the ids of these resources, so that they are none of the other door's."""
@@ -40,18 +41,18 @@ NOTHING: Final = Shared()
 
 
 def shared_entries(kept: Sequence[Kept], patient: str, as_of: datetime) -> Shared:
-    """Return the results that were kept, about `patient` ("Patient/7"): of the laboratory, and of imaging.
+    """Return the results that were kept, about `patient` ("Patient/7"): of RT-PCR, pending ones too, and of imaging.
 
-    What belongs to a visit names it, so it counts for no encounter of the other door.
+    What belongs to a visit, such as a temperature, is not shared: nobody can tell that it is the same one.
     """
-    made = [each for each in resources_of(kept, as_of) if each.kind in _KINDS or _is_test(each.kind, each.content)]
+    made = [each for each in resources_of(kept, as_of) if each.kind in _KINDS or _is_test(each)]
     entries = tuple(_renamed(each, patient).entry for each in made)
     return Shared(entries, Places({each.id: each.places for each in made})) if made else NOTHING
 
 
-def _is_test(kind: str, content: Any) -> bool:  # noqa: ANN401  a resource
-    """Tell whether this is an order of a nucleic acid test, which is pending; no other order is shared."""
-    codings = content.get("code", {}).get("coding", ()) if kind == "ServiceRequest" else ()
+def _is_test(made: Made) -> bool:
+    """Tell whether this is a nucleic acid test, ordered or resulted; no other order or observation is shared."""
+    codings = made.content.get("code", {}).get("coding", ()) if made.kind in _TESTED else ()
     return any(_TESTS.find(each.get("system"), each.get("code")) is not None for each in codings)
 
 

@@ -258,3 +258,59 @@ def test_times_that_are_sent_are_those_of_the_site(feed: Feed) -> None:
     (report,) = feed.sent()
     assert {line.split("|")[6][-5:] for line in report.split("\r") if line.startswith("MSH")} == {"+0900"}
     assert "+0900 기준" in report
+
+
+def test_time_that_goes_by_turns_no_answer_over(feed: Feed) -> None:
+    feverish = "OBX|2|NM|8310-5^t^LN||38.4|Cel|||||F|||20200407095000+0900"
+    safe = answer("care_setting", "outpatient-safe-clinic")
+    feed.feed(order(modality="cxr", told=[safe, feverish]))
+    feed.feed(visit("A08", minutes=60 * 40))
+    assert [strengths(each)["cxr"] for each in feed.decisions()] == ["recommended"]
+    assert [said(each) for each in feed.sent()] == [("within", "F")]
+
+
+def test_order_number_of_several_patients_is_refused_without_a_pid(feed: Feed) -> None:
+    other = PATIENT.replace("INVENTED-1", "INVENTED-2")
+    feed.feed(order(told=[SUSPECTED]), order(told=[SUSPECTED], patient=other))
+    feed.feed(message("ORM^O01^ORM_O01", "ORC|CA|P1^HIS", minutes=2))
+    assert [each.reason for each in feed.store.troubles()] == ["order-of-several"]
+    feed.feed(rt_pcr())
+    assert len(feed.decisions()) == 3
+
+
+def test_order_that_nobody_knows_is_refused_without_a_pid(feed: Feed) -> None:
+    feed.feed(message("ORM^O01^ORM_O01", "ORC|CA|P1^HIS", minutes=2))
+    assert [each.reason for each in feed.store.troubles()] == ["order-not-known"]
+
+
+def test_message_without_a_pid_says_nothing_but_how_far_its_order_is(feed: Feed) -> None:
+    feed.feed(order(told=[SUSPECTED]))
+    tested = "OBX|1|CWE|94500-6^^LN||260373001^^SCT||||||F|||20200407095000+0900"
+    feed.feed(message("ORM^O01^ORM_O01", VISIT, "ORC|SC|P1^HIS||||IP", "OBR|1|P1^HIS", tested, minutes=2))
+    assert len(feed.decisions()) == 1
+    (report,) = feed.sent()
+    assert "PID|" in report
+
+
+def test_two_patients_with_one_order_number_have_a_record_and_a_report_each(feed: Feed) -> None:
+    other = PATIENT.replace("INVENTED-1", "INVENTED-2")
+    feed.feed(order(told=[SUSPECTED]), order(told=[SUSPECTED], patient=other))
+    assert len({each["header"]["subject"] for each in feed.decisions()}) == 2
+    assert len({each["header"]["id"] for each in feed.decisions()}) == 2
+    assert [line for each in feed.sent() for line in each.split("\r") if "INVENTED-2" in line] != []
+
+
+def test_answer_is_taken_back_where_the_guideline_is_not_consulted_any_more(tmp_path: Path) -> None:
+    with Feed(tmp_path, site=b"") as feed:
+        feed.feed(order(reason="U07.2^^I10"), order(asks="XO", reason="R07.4^^I10", minutes=2))
+        assert [each["applicability"] for each in feed.decisions()] == ["applicable", "not-applicable"]
+        first, second = feed.sent()
+        assert (said(first), said(second)) == (("incomplete", "F"), ("noguidelines", "C"))
+        feed.feed(visit("A08", minutes=5))
+        assert (len(feed.decisions()), feed.sent()) == (2, [])
+
+
+def test_report_after_a_merge_is_about_the_number_that_stays(feed: Feed) -> None:
+    old = PATIENT.replace("INVENTED-1", "INVENTED-2")
+    feed.feed(order(told=[SUSPECTED], patient=old), merged("INVENTED-2", minutes=3), rt_pcr())
+    assert [each.split("PID|")[1].split("^")[0].lstrip("|") for each in feed.sent()] == ["INVENTED-2", "INVENTED-1"]

@@ -82,11 +82,11 @@ def test_form_is_served_where_the_site_says_so(tmp_path: Path, site: str, subjec
     assert payload["facts"].get("rt_pcr") == (expected[0][0] if expected else None)
 
 
-def test_number_that_was_measured_beats_the_form_and_shows_where_it_came_from(tmp_path: Path) -> None:
-    with fed(tmp_path, NAMED + "share_hl7v2: [form]\n") as service:
-        payload = by_form(service, subject="INVENTED-1")
-    assert payload["facts"]["fever"] == ["yes"]
-    assert [each["path"].split("#")[1] for each in payload["measurements"]] == ["OBX[1]-5"]
+def test_what_belongs_to_a_visit_is_not_shared(tmp_path: Path) -> None:
+    with fed(tmp_path, NAMED + "share_hl7v2: [cds-hooks, form]\n") as service:
+        for payload in (by_form(service, subject="INVENTED-1"), by_hook(service, numbered("INVENTED-1"))):
+            assert payload["measurements"] == []
+            assert not [each for each in payload["readings"] if each["fact"] == "care_setting" and "^" in each["path"]]
 
 
 def test_what_was_entered_in_the_form_goes_before_what_came_over_hl7(tmp_path: Path) -> None:

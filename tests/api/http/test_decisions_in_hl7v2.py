@@ -4,7 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from api.feed.receive import Receiver
+from api.hl7_frame import Frame
+from api.hl7_settings import Hl7File
 from api.http.media_types import ER7
+from api.ids import new_id
 from tests.api.feed.talk import DETECTED, PATIENT, VISIT, answer, at, message, order, rt_pcr
 from tests.api.http.asking import Answered, Running
 from tests.api.http.hook_calls import recorded
@@ -132,3 +136,20 @@ def test_test_message_is_answered_alone_where_production_is_and_never_kept(own_s
     assert "rt_pcr" not in post(own_service, order(told=[SUSPECTED])).document["facts"]
     later = post(own_service, rt_pcr(), order(told=[SUSPECTED], processing="T", placer="P9")).document
     assert later["facts"]["rt_pcr"] == "negative"
+
+
+def test_message_that_came_through_one_door_is_answered_through_another_in_its_own_way(tmp_path: Path) -> None:
+    sent = order(control="A1", told=[SUSPECTED])
+    with Running(tmp_path) as running:
+        post(running, sent)
+        receiver = Receiver(running.at_hand.sharing.store, Hl7File(), running.at_hand.now, new_id)
+        (acknowledgement,) = running.runner.run(receiver.receive([Frame(sent)]))
+    assert b"MSA|AA|A1" in acknowledgement
+
+
+def test_senders_are_those_that_are_registered(tmp_path: Path) -> None:
+    (tmp_path / "hl7.yaml").write_text("senders: [{application: LIS, facility: INVENTED}]\n")
+    with Running(tmp_path, hl7_file=tmp_path / "hl7.yaml") as running:
+        answered = post(running, order())
+        assert (answered.status, answered.document["errors"][0]["code"]) == (400, "sender-not-registered")
+        assert post(running, order(application="LIS")).status == 201
