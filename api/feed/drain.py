@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from structlog.typing import FilteringBoundLogger
 
 from api.feed.taking import Taken, Taking
-from api.store.hl7_values import Changes, StoredMessage
+from api.store.hl7_values import Changes, RowDamaged, StoredMessage
 from api.watch.failures import kind_of, places_of
 from engine.errors import LogError
 from fhir.v2.message import Message
@@ -17,7 +17,7 @@ _IDLE = 0.5
 _TROUBLED = 1.0
 """Seconds to wait where the log or the store cannot be used now."""
 _BETWEEN_SWEEPS = 3600.0
-_FAULT = "internal"
+_FAULT, _DAMAGED = "internal", "damaged"
 
 
 @dataclass(slots=True)
@@ -63,15 +63,27 @@ class Drain:
     def take(self, stored: StoredMessage, taking: Taking | None = None, read: Message | None = None) -> Taken:
         """Take one message and settle it; the drain's lock is held. LogError where it cannot be done now.
 
-        taking: another way than the drain's own. read: the message, where it was read before.
+        One that is damaged, or of whose patient something kept is, is refused, and can be taken again when that is
+        mended. taking: another way than the drain's own. read: the message, where it was read before.
         """
+        store = self.taking.store
         try:
+            if stored.is_damaged:
+                raise RowDamaged("the message is not what was stored")
             taken = (taking or self.taking).take(stored, read)
+            store.settle(stored.seq, taken.changes)
+        except RowDamaged as damage:
+            self.journal.error("message-damaged", id=stored.id, reason=str(damage))
+            return self._refuse(stored, _DAMAGED)
         except LogError:
             raise
         except Exception as fault:  # noqa: BLE001  one message that the program fails on must not hold up all others
-            self.journal.error("message-failed", error=kind_of(fault), at=places_of(fault))
-            taken = Taken(Changes(self.taking.now(), "refused", _FAULT))
+            self.journal.error("message-failed", id=stored.id, error=kind_of(fault), at=places_of(fault))
+            return self._refuse(stored, _FAULT)
+        return taken
+
+    def _refuse(self, stored: StoredMessage, reason: str) -> Taken:
+        taken = Taken(Changes(self.taking.now(), "refused", reason))
         self.taking.store.settle(stored.seq, taken.changes)
         return taken
 

@@ -61,7 +61,7 @@ class Taking:
         try:
             message = read or self.read(stored.raw)
             told = self.tell(message, stored.received)
-            subject = self._subject(message, told)
+            subject = self._subject(told)
         except MessageRefused as refusal:
             told_back = result_of(read_header(stored.raw), self.file, stored.id, self.now(), refusal)
             return Taken(Changes(self.now(), "refused", refusal.reason, outgoing=told_back))
@@ -99,15 +99,13 @@ class Taking:
         before = [each for number in _numbers(subject, changes) for each in self.store.kept_of(number)]
         return latest([*before, *(each for _, each in changes.keep)])
 
-    def _subject(self, message: Message, told: Told) -> Subject:
-        """Return whom a message is about; one without a PID is about whose order it names, if that is one patient's.
+    def _subject(self, told: Told) -> Subject:
+        """Return whom a message is about; one that names nobody is about whose order it names, if that is one patient's.
 
         MessageRefused where nobody can tell: what is said of one patient is never taken for another's.
         """
         if told.subject is not None:
             return self.store.subject(told.subject)
-        if message.first("PID") is not None:
-            raise MessageRefused("AE", UNKNOWN_KEY, "PID[1]-3", "unusable-number")
         found = {each for order in told.orders for each in self.store.subjects_of_order(order.key)}
         if len(found) != 1:
             reason = "order-of-several" if found else "order-not-known"
