@@ -100,7 +100,7 @@ class Taking:
         return latest([*before, *(each for _, each in changes.keep)])
 
     def _subject(self, told: Told) -> Subject:
-        """Return whom a message is about; one that names nobody is about whose order it names, if that is one patient's.
+        """Return whom a message is about; one that names nobody, whose order it names, if that is one patient's.
 
         MessageRefused where nobody can tell: what is said of one patient is never taken for another's.
         """
