@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import apsw
 
 from api.store.hl7_sealed import Sealed, stamp
-from api.store.hl7_values import Due, Outgoing
+from api.store.hl7_values import Due, Outgoing, RowDamaged
 
 _ADD = """INSERT INTO hl7_outgoing (destination, id, content, state, attempts) VALUES (?, ?, ?, 'waiting', 0)
 ON CONFLICT (destination, id) DO NOTHING"""
@@ -17,6 +18,10 @@ _SENT = "UPDATE hl7_outgoing SET state = 'sent', content = x'', settled = ? WHER
 _FAILED = """UPDATE hl7_outgoing SET attempts = attempts + 1, reason = ?, retry_at = ?
 WHERE seq = ? AND state = 'waiting'"""
 _SET_ASIDE = "UPDATE hl7_outgoing SET state = 'set-aside', reason = ?, settled = ? WHERE seq = ? AND state = 'waiting'"
+_RESENT = """SELECT seq, destination, id FROM hl7_outgoing
+WHERE state = 'set-aside' AND id = ifnull(?, id) ORDER BY destination, seq"""
+_RESEND = """UPDATE hl7_outgoing SET state = 'waiting', attempts = 0, retry_at = NULL, reason = NULL, settled = NULL
+WHERE seq = ?"""
 
 Write = Callable[[apsw.Connection], None]
 
@@ -45,7 +50,10 @@ class Queue:
         seq, message_id, sealed, attempts, retry_at = row
         if retry_at is not None and stamp(now) < retry_at:
             return None
-        _, content = self.sealed.open(("hl7-outgoing", destination, message_id), sealed)
+        try:
+            _, content = self.sealed.open(("hl7-outgoing", destination, message_id), sealed)
+        except RowDamaged:
+            return Due(seq, destination, message_id, b"", attempts, is_damaged=True)
         return Due(seq, destination, message_id, content, attempts)
 
 
@@ -62,3 +70,14 @@ def failed(connection: apsw.Connection, seq: int, reason: str, retry_at: str) ->
 def set_aside(connection: apsw.Connection, seq: int, reason: str, now: str) -> None:
     """Take a message off the queue unsent."""
     connection.execute(_SET_ASIDE, (reason, now, seq))
+
+
+def resend(connection: apsw.Connection, message_id: str | None) -> list[tuple[str, str]]:
+    """Put a message, or all, that was set aside back into its old place; return destinations and ids, in order.
+
+    Its place is before what came after it and still waits: a correction must not go out before what it corrects.
+    """
+    found: list[tuple[Any, ...]] = connection.execute(_RESENT, (message_id,)).fetchall()
+    for seq, *_ in found:
+        connection.execute(_RESEND, (seq,))
+    return [(destination, name) for _, destination, name in found]

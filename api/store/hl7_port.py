@@ -35,23 +35,35 @@ class Hl7Store(Protocol):
     """Inbox, kept statements and outgoing queue; any number of processes and threads use it at once.
 
     Every method raises LogUnavailable when it cannot be done now (nothing was changed, or what was is found again by
-    trying again), and LogDamaged when what is stored is not what was put there. What returns is on disk.
+    trying again), and LogDamaged when what is stored is not what was put there: RowDamaged, where that is so of one
+    row and all others may be used. What returns is on disk.
     """
 
     def subject(self, identifier: str) -> Subject:
         """Return the pseudonym of a patient's identifier ("system|value")."""
         ...
 
-    def receive(self, batch: Sequence[Received]) -> list[Receipt]:
-        """Store messages in this order, all in one commit, and return what to answer each."""
+    def receive(self, batch: Sequence[Received], *, whole: bool = False) -> list[Receipt]:
+        """Store messages in this order, all in one commit, and return what to answer each.
+
+        One that comes again and was refused after it was acknowledged waits again, to be taken once more. whole: where
+        one of them is a conflict nothing is changed, and all others are withheld.
+        """
         ...
 
     def waiting(self, after: int = 0, most: int = 100) -> list[StoredMessage]:
-        """Return messages that wait to be drained, in the order of arrival, from behind the one of seq `after`."""
+        """Return messages that wait to be drained, in the order of seq, from behind the one of seq `after`."""
         ...
 
     def received(self, message_id: str) -> StoredMessage | None:
         """Return a message by the id it was received with."""
+        ...
+
+    def retake(self, message_id: str | None = None) -> list[str]:
+        """Have what was refused after it was acknowledged taken once more: the message of this id, or all.
+
+        Returns the ids of those that wait again now, in order, at the end of what waits; none for another id.
+        """
         ...
 
     def drain_lock(self, seconds: float = 0.0) -> AbstractContextManager[bool]:
@@ -88,6 +100,17 @@ class Hl7Store(Protocol):
 
     def set_aside(self, seq: int, reason: str, now: datetime) -> None:
         """Take a message off the queue that its destination will not have; reason is a slug."""
+        ...
+
+    def resend(self, message_id: str | None = None) -> list[tuple[str, str]]:
+        """Put what was set aside back into its destination's queue: what has this id, or all; its attempts start anew.
+
+        Returns destination and id of each, in order. It has its old place: before what came later and still waits.
+        """
+        ...
+
+    def sending_lock(self, destination: str) -> AbstractContextManager[bool]:
+        """Give whether nobody else sends to a destination; then nobody else does while it is held."""
         ...
 
     def depths(self) -> Depths:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from api.store.hl7_port import Seals
-from api.store.hl7_values import Subject
+from api.store.hl7_values import RowDamaged, Subject
+from engine.errors import LogDamaged
 from engine.log.pseudonym import Purpose, pseudonym
 
 _PSEUDONYM_SIZE = 32
@@ -34,8 +35,11 @@ class Sealed:
         return self.seals.seal(len(head).to_bytes(_LENGTH, "big") + head + content, _bound_to(place))
 
     def open(self, place: tuple[str, ...], sealed: bytes) -> tuple[list[Any], bytes]:
-        """Return what was sealed in a place; LogDamaged where that cannot be had."""
-        data = self.seals.open(sealed, _bound_to(place))
+        """Return what was sealed in a place; RowDamaged where that cannot be had."""
+        try:
+            data = self.seals.open(sealed, _bound_to(place))
+        except LogDamaged as damage:
+            raise RowDamaged(str(damage)) from None
         end = _LENGTH + int.from_bytes(data[:_LENGTH], "big")
         return json.loads(data[_LENGTH:end]), data[end:]
 

@@ -1,18 +1,15 @@
 """The store behind HL7 v2 in the SQLite file of the log, for one machine: any number of processes use it."""
 
-import os
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Self
 
 import apsw
 
-from api.store import hl7_outgoing, hl7_state
-from api.store.connect import Database, check_sqlite, create_file, disk_errors
-from api.store.filelock import FileLock
+from api.store import hl7_inbox, hl7_outgoing, hl7_state
+from api.store.hl7_database import Hl7Database
 from api.store.hl7_inbox import Inbox, settle
 from api.store.hl7_kept import Kept
 from api.store.hl7_outgoing import Queue
@@ -30,12 +27,8 @@ from api.store.hl7_values import (
     Subject,
     Trouble,
 )
-from api.store.hl7_writer import CLOSED, Hl7Writer
-from api.store.migrate import migrate
-from engine.errors import LogUnavailable
 
 PATIENCE = 5.0
-_Result = TypeVar("_Result")
 
 
 class SqliteHl7Store:
@@ -46,34 +39,18 @@ class SqliteHl7Store:
     """
 
     def __init__(self, path: Path, site_key: bytes, seals: Seals, patience: float = PATIENCE) -> None:
-        check_sqlite(apsw.sqlite_lib_version())
-        create_file(path)
-        self._path = path
-        self._process = os.getpid()
         self._sealed = Sealed(site_key, seals)
         self._inbox, self._kept, self._queue = Inbox(self._sealed), Kept(self._sealed), Queue(self._sealed)
-        self._database = Database(path, patience)
-        self._lock = FileLock(path.with_name(path.name + ".lock"))
-        with ExitStack() as undo:
-            undo.callback(self._lock.close)
-            with self._lock.held_within(patience), disk_errors():
-                connection = self._database.open_to_write()
-                undo.callback(connection.close)
-                migrate(connection)
-                connection.close()
-            undo.pop_all()
-        self._reading = threading.Lock()
-        self._reader: apsw.Connection | None = None
-        self._closed = False
-        self._writer = Hl7Writer(self._database, self._lock, patience)
+        self._database = Hl7Database(path, patience)
+        self._read, self._write = self._database.read, self._database.write
 
     def subject(self, identifier: str) -> Subject:
         """Return the pseudonym of a patient's identifier."""
         return self._sealed.subject(identifier)
 
-    def receive(self, batch: Sequence[Received]) -> list[Receipt]:
+    def receive(self, batch: Sequence[Received], *, whole: bool = False) -> list[Receipt]:
         """Store messages in this order, all in one commit, and return what to answer each."""
-        return self._write(self._inbox.receiving(batch))
+        return self._write(self._inbox.receiving(batch, whole=whole))
 
     def waiting(self, after: int = 0, most: int = 100) -> list[StoredMessage]:
         """Return messages that wait to be drained, in the order of arrival."""
@@ -83,17 +60,13 @@ class SqliteHl7Store:
         """Return a message by the id it was received with."""
         return self._read(lambda connection: self._inbox.received(connection, message_id))
 
-    @contextmanager
-    def drain_lock(self, seconds: float = 0.0) -> Iterator[bool]:
+    def retake(self, message_id: str | None = None) -> list[str]:
+        """Have what was refused after it was acknowledged taken once more, at the end of what waits."""
+        return self._write(lambda connection: hl7_inbox.retake(connection, message_id))
+
+    def drain_lock(self, seconds: float = 0.0) -> AbstractContextManager[bool]:
         """Give whether nobody else drains, be it another thread or another process."""
-        lock = FileLock(self._path.with_name(self._path.name + ".hl7.lock"))
-        with ExitStack() as held:
-            held.callback(lock.close)
-            mine = False
-            with suppress(LogUnavailable):
-                held.enter_context(lock.held_within(seconds))
-                mine = True
-            yield mine
+        return self._database.alone("hl7", seconds)
 
     def settle(self, seq: int, changes: Changes) -> bool:
         """Make the changes that a waiting message leads to; False if it waits no longer."""
@@ -144,6 +117,14 @@ class SqliteHl7Store:
         at = stamp(now)
         self._write(lambda connection: hl7_outgoing.set_aside(connection, seq, reason, at))
 
+    def resend(self, message_id: str | None = None) -> list[tuple[str, str]]:
+        """Put what was set aside back into its old place in the queue of its destination."""
+        return self._write(lambda connection: hl7_outgoing.resend(connection, message_id))
+
+    def sending_lock(self, destination: str) -> AbstractContextManager[bool]:
+        """Give whether nobody else sends to a destination, be it another thread or another process."""
+        return self._database.alone(f"hl7.{destination}", 0)
+
     def depths(self) -> Depths:
         """Count what waits and what is in trouble."""
         return self._read(hl7_state.depths)
@@ -159,14 +140,7 @@ class SqliteHl7Store:
 
     def close(self) -> None:
         """Finish what was begun, and stop; in a forked child nothing is its own to close."""
-        if self._process != os.getpid():
-            return
-        with self._reading:
-            self._closed = True
-            if self._reader is not None:
-                self._reader.close()
-        self._writer.close()  # last, so that its connection leaves one file, without a write-ahead log beside it
-        self._lock.close()
+        self._database.close()
 
     def __enter__(self) -> Self:
         """Return the store."""
@@ -175,22 +149,3 @@ class SqliteHl7Store:
     def __exit__(self, *_: object) -> None:
         """Close the store."""
         self.close()
-
-    def _write(self, write: Callable[[apsw.Connection], _Result]) -> _Result:
-        self._check_here()
-        return self._writer.run(write)
-
-    def _read(self, read: Callable[[apsw.Connection], _Result]) -> _Result:
-        """Read on the one connection for it, in turn."""
-        self._check_here()
-        with self._reading, disk_errors():
-            if self._closed:
-                raise LogUnavailable(CLOSED)
-            self._database.check_in_place()
-            if self._reader is None:
-                self._reader = self._database.open_to_read()
-            return read(self._reader)
-
-    def _check_here(self) -> None:
-        if self._process != os.getpid():
-            raise LogUnavailable("the store was opened before this process was forked: open it again")

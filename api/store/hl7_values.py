@@ -6,10 +6,16 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Literal, NewType
 
+from engine.errors import LogDamaged
+
 Subject = NewType("Subject", str)
 """A patient's pseudonym, 64 hex digits: the same as in the headers of the log."""
 
 Precedence = tuple[datetime, int, bytes, str]
+
+
+class RowDamaged(LogDamaged):
+    """One row is not what was sealed there, or not under this site key; all others may be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +44,21 @@ class Receipt:
     """What became of a message that came in: whether it is on disk, and what to answer.
 
     stored: the answer that came with it. replayed: the same sender sent the same under this control id; id and answer
-    are those of then. conflict: it sent something else under it; nothing was stored, and answer is empty.
+    are those of then. conflict: it sent something else under it; nothing was stored, and answer is empty. withheld:
+    it was to be stored with others or not at all, and one of them is a conflict; answer is empty.
     """
 
     id: str
     answer: bytes
-    outcome: Literal["stored", "replayed", "conflict"]
+    outcome: Literal["stored", "replayed", "conflict", "withheld"]
 
 
 @dataclass(frozen=True, slots=True)
 class StoredMessage:
-    """A message of the inbox as it was received; `seq` counts in the order of arrival, with gaps."""
+    """A message of the inbox as it was received; `seq` counts in the order in which to take them, with gaps.
+
+    is_damaged: what is stored is not what was put there; sender, control_id and raw are empty then.
+    """
 
     seq: int
     id: str
@@ -58,6 +68,7 @@ class StoredMessage:
     received: datetime
     state: Literal["waiting", "refused", "done"]
     reason: str | None
+    is_damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +119,17 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The message at the head of a destination's queue, to be sent now; `attempts` have failed before."""
+    """The message at the head of a destination's queue, to be sent now; `attempts` have failed before.
+
+    is_damaged: what is stored is not what was put there; content is empty then.
+    """
 
     seq: int
     destination: str
     id: str
     content: bytes
     attempts: int
+    is_damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Whoever has the database and not the site key learns nothing of a patient, and changes nothing sealed unseen."""
 
-from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,10 +11,10 @@ import pytest
 from api.security.sealing import Sealer
 from api.store.hl7_port import Hl7Store
 from api.store.hl7_sqlite import SqliteHl7Store
-from api.store.hl7_values import Changes, KeptStatement, OrderAnswer, Outgoing, Received
+from api.store.hl7_values import Changes, Due, KeptStatement, OrderAnswer, Outgoing, Receipt, Received, RowDamaged
 from api.store.sqlite import SqliteLog
 from api.store.verify import verify_database
-from engine.errors import LogDamaged, LogUnavailable
+from engine.errors import LogUnavailable
 from tests.api.store.damage import SIZE, tampering
 from tests.api.store.invented_arrivals import NOW, SITE_KEY, Sending, answer, drained, statement, waiting
 from tests.api.store.invented_entries import PATIENCE, Clock
@@ -104,8 +104,6 @@ def test_a_log_that_names_an_older_version_than_its_tables_are_of_is_found(made:
 @pytest.mark.parametrize(
     "change",
     [
-        "UPDATE hl7_inbox SET message = answer",
-        "UPDATE hl7_inbox SET id = id || 'x'",
         "UPDATE hl7_kept SET subject = (SELECT other FROM hl7_alias WHERE other <> subject)",
         "UPDATE hl7_kept SET said = '2026-11-23T06:00:00.123456+00:00'",
         "UPDATE hl7_kept SET rank = 9",
@@ -113,8 +111,6 @@ def test_a_log_that_names_an_older_version_than_its_tables_are_of_is_found(made:
         "UPDATE hl7_kept SET key = zeroblob(32)",
         "UPDATE hl7_kept SET sealed = x''",
         "UPDATE hl7_answer SET key = zeroblob(32)",
-        "UPDATE hl7_outgoing SET destination = 'ris', id = 'decision-2'",
-        "UPDATE hl7_outgoing SET content = (SELECT message FROM hl7_inbox)",
     ],
 )
 def test_what_was_moved_or_changed_is_not_read(path: Path, change: str) -> None:
@@ -127,34 +123,78 @@ def test_what_was_moved_or_changed_is_not_read(path: Path, change: str) -> None:
             somebody.run(change)
 
         def read() -> None:
-            store.waiting()
             store.kept_of(one)
             store.answers_of(one)
-            store.outgoing("his", NOW)
-            store.outgoing("ris", NOW)
 
-        with pytest.raises(LogDamaged, match=r"^what is kept sealed "):
+        with pytest.raises(RowDamaged, match=r"^what is kept sealed "):
             read()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE hl7_inbox SET message = answer WHERE seq = 2",
+        "UPDATE hl7_inbox SET id = id || 'x' WHERE seq = 2",
+        "UPDATE hl7_inbox SET message = x'' WHERE seq = 2",
+    ],
+)
+def test_a_message_that_was_changed_is_known_to_be_and_holds_back_no_other(path: Path, change: str) -> None:
+    sending = Sending()
+    with opened(path) as store:
+        messages = [waiting(store, sending.message()) for _ in range(3)]
+        with tampering(path) as somebody:
+            somebody.run(change)
+        first, second, third = store.waiting()
+        assert [first, third] == [messages[0], messages[2]]
+        assert (second.seq, second.raw, second.sender, second.control_id, second.is_damaged) == (2, b"", "", "", True)
+        assert store.received(second.id) == second
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE hl7_outgoing SET destination = 'ris', id = 'decision-2'",
+        "UPDATE hl7_outgoing SET content = x'00'",
+    ],
+)
+def test_what_is_to_be_sent_and_was_changed_is_known_to_be(path: Path, change: str) -> None:
+    with opened(path) as store:
+        drained(store, outgoing=[Outgoing("his", "decision-1", b"MSH|ORU|1")])
+        with tampering(path) as somebody:
+            somebody.run(change)
+        heads = [head for destination in ("his", "ris") if (head := store.outgoing(destination, NOW))]
+        assert [(head.seq, head.content, head.is_damaged) for head in heads] == [(1, b"", True)]
+
+
+@pytest.mark.parametrize("change", ["UPDATE hl7_inbox SET message = x'00'", "UPDATE hl7_inbox SET answer = x'00'"])
+def test_a_damaged_message_that_comes_again_is_mended(path: Path, change: str) -> None:
+    sending = Sending()
+    first, again, other = (sending.message("17", body) for body in (b"same", b"same", b"other"))
+    with opened(path) as store:
+        store.receive([first])
+        with tampering(path) as somebody:
+            somebody.run(change)
+        assert store.receive([again, other]) == [
+            Receipt(first.id, again.answer, "replayed"),
+            Receipt(other.id, b"", "conflict"),
+        ]
+        assert store.receive([first]) == [Receipt(first.id, again.answer, "replayed")]
+        (stored,) = store.waiting()
+        assert (stored.id, stored.raw, stored.is_damaged) == (first.id, b"same", False)
 
 
 def test_another_site_key_reads_nothing(path: Path) -> None:
     with opened(path) as store:
         drained(store, keep=[(store.subject("HIS|1"), statement())], outgoing=[Outgoing("his", "decision-1", b"")])
-        waiting(store, Sending().message())
+        message = waiting(store, Sending().message())
         subject = store.subject("HIS|1")
     with SqliteHl7Store(path, bytes(32), Sealer(bytes(32)), PATIENCE) as other:
         assert other.subject("HIS|1") != subject
         assert other.kept_of(other.subject("HIS|1")) == []
-        reads: list[Callable[[], object]] = [
-            other.waiting,
-            lambda: other.kept_of(subject),
-            lambda: other.outgoing("his", NOW),
-        ]
-        for read in reads:
-            with pytest.raises(
-                LogDamaged, match=r"^what is kept sealed was changed, or sealed under another site key$"
-            ):
-                read()
+        with pytest.raises(RowDamaged, match=r"^what is kept sealed was changed, or sealed under another site key$"):
+            other.kept_of(subject)
+        assert other.outgoing("his", NOW) == Due(1, "his", "decision-1", b"", 0, is_damaged=True)
+        assert other.waiting() == [replace(message, sender="", control_id="", raw=b"", is_damaged=True)]
 
 
 def test_damage_that_a_write_meets_refuses_it_and_no_other(path: Path) -> None:
@@ -164,7 +204,7 @@ def test_damage_that_a_write_meets_refuses_it_and_no_other(path: Path) -> None:
         with tampering(path) as somebody:
             somebody.run("UPDATE hl7_kept SET sealed = x'01'")
         message = waiting(store, Sending().message())
-        with pytest.raises(LogDamaged):
+        with pytest.raises(RowDamaged):
             store.settle(message.seq, Changes(NOW, keep=[(one, statement(content=b"other"))]))
         assert [each.id for each in store.waiting()] == [message.id]
         assert store.settle(message.seq, Changes(NOW, keep=[(one, statement(said=later))]))

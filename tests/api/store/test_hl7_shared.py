@@ -28,7 +28,7 @@ def opened(path: Path, patience: float = PATIENCE) -> SqliteHl7Store:
 
 def wait_until(store: SqliteHl7Store, count: int) -> None:
     """Return when so many wait to be written."""
-    while len(store._writer._jobs) < count:  # noqa: SLF001  # nothing else tells it before it is written
+    while len(store._database.writer._jobs) < count:  # noqa: SLF001  # nothing else tells it before it is written
         time.sleep(0.001)
 
 
@@ -176,6 +176,29 @@ def test_whoever_waits_to_drain_does_when_the_other_is_done(open_store: Callable
         assert waits.result()
 
 
+def test_one_sends_to_a_destination_at_a_time(open_store: Callable[[], Hl7Store]) -> None:
+    store, other = open_store(), open_store()
+    with (
+        store.sending_lock("his") as mine,
+        other.sending_lock("his") as again,
+        other.sending_lock("ris") as elsewhere,
+        other.drain_lock() as drains,
+    ):
+        assert (mine, again, elsewhere, drains) == (True, False, True, True)
+    with other.sending_lock("his") as later:
+        assert later
+
+
+def test_a_lock_that_the_system_does_not_give_is_nobodys(store: Hl7Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise OSError(37, "No locks available")
+
+    monkeypatch.setattr("api.store.filelock.fcntl.flock", fails)
+    for lock in (store.drain_lock(), store.sending_lock("his")):
+        with pytest.raises(LogUnavailable, match=r"cannot be used now \(No locks available\)$"), lock:
+            pytest.fail("the lock was given")
+
+
 def test_a_lock_that_its_holder_lets_go_is_had(open_store: Callable[[], Hl7Store]) -> None:
     store = open_store()
     for _ in range(3):
@@ -207,6 +230,8 @@ def test_a_closed_store_neither_reads_nor_writes(open_store: Callable[[], Hl7Sto
         lambda: store.failed(1, "late", NOW),
         lambda: store.set_aside(1, "late", NOW),
         lambda: store.sweep(NOW),
+        store.retake,
+        store.resend,
     ]
     for ask in asks:
         with pytest.raises(LogUnavailable, match=r"^the store of HL7 v2 messages is closed$"):
