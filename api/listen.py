@@ -123,9 +123,11 @@ def listen(settings: Settings, host: str | None = None, port: int | None = None)
         store = drain.taking.store
         apart = DrainProcess(lines)
         clock = drain.taking.now
-        receiver = Receiver(store, drain.taking.file, clock, new_id, apart.wake, told_to(teller.counts))
+        receiver = Receiver(store, drain.taking.file, clock, new_id, apart.wake, told_to(teller.counts, lines))
         name = f"[{at.host}]" if ":" in at.host else at.host
         lines.info("listening", url=f"mllp{'s' if tls else ''}://{name}:{listening.getsockname()[1]}")
+        if not file.senders:
+            lines.warning("hl7-open", reason="no senders are registered in hl7.yaml: messages of any sender are taken")
 
         async def run() -> int:
             asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, "store"))
@@ -136,9 +138,17 @@ def listen(settings: Settings, host: str | None = None, port: int | None = None)
             return runner.run(run())
 
 
-def told_to(counts: Counts) -> Callable[[Frame, Answered], None]:
-    """Return what counts the outcome of a message that was answered."""
-    return lambda _, answered: counts.count_outcome(answered.outcome)
+def told_to(counts: Counts, lines: FilteringBoundLogger) -> Callable[[Frame, Answered], None]:
+    """Return what counts the outcome of a message, and tells why one was refused, and at which field."""
+
+    def tell(_: Frame, answered: Answered) -> None:
+        counts.count_outcome(answered.outcome)
+        refusal = answered.refusal
+        if refusal is not None:
+            control_id = answered.header.control_id if answered.header else ""
+            lines.warning("hl7-refused", reason=refusal.reason, at=refusal.place, control_id=control_id)
+
+    return tell
 
 
 def _link(to: Destination, place: str) -> Link:

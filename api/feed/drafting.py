@@ -132,8 +132,11 @@ def own_control_id(message_id: str) -> str:
 def sender_of(header: Header, file: Hl7File, names: frozenset[str]) -> Sender:
     """Return who sends a message; MessageRefused for one that is not registered, or is not called so."""
     sender = file.sender_of(header.application, header.facility)
-    if sender is None or sender.mode == "off":
-        raise MessageRefused("AR", APPLICATION_ERROR, "MSH-3", "sender-not-registered")
+    if sender is None:
+        is_elsewhere = any(each.is_called(header.application, each.facility) for each in file.senders)
+        raise MessageRefused("AR", APPLICATION_ERROR, "MSH-4" if is_elsewhere else "MSH-3", "sender-not-registered")
+    if sender.mode == "off":
+        raise MessageRefused("AR", APPLICATION_ERROR, "MSH-3", "sender-off")
     if not sender.is_shown_by(names):
         raise MessageRefused("AR", APPLICATION_ERROR, "MSH-3", "sender-not-certified")
     return sender

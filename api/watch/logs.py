@@ -15,6 +15,7 @@ FIELDS = frozenset(
         "event", "level", "timestamp", "logger", "request_id", "method", "route", "status", "milliseconds",
         "error", "at", "reason", "url", "version", "demonstration", "guidelines", "records",
         "application", "facility", "message", "control_id", "size", "digest", "code", "peer", "destination",
+        "id", "decisions",
     }
 )  # fmt: skip
 """The fields that a message may have; any other is dropped, because it could be about a patient."""
