@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol
@@ -19,6 +20,10 @@ MOST_RETRIES: Final = 5
 
 class Queue(Protocol):
     """What the sender asks of the store (api.store.hl7_port.Hl7Store); LogError where it cannot be done now."""
+
+    def sending_lock(self, destination: str) -> AbstractContextManager[bool]:
+        """Give whether nobody else sends to a destination; then nobody else does while it is held."""
+        ...
 
     def outgoing(self, destination: str, now: datetime) -> Due | None:
         """Return the head of a destination's queue, if it is to be sent now."""
@@ -73,19 +78,32 @@ class Sender:
             await self._link.close()
 
     async def _turn(self) -> float:
-        """Send the head of the queue, if there is one; return how long to wait before the next turn."""
+        """Send the head of the queue, if there is one; return how long to wait before the next turn.
+
+        Whoever else sends to this destination waits until the head is answered for: else two would send the same one,
+        or one the next while the other sends the first again.
+        """
         try:
-            due = await asyncio.to_thread(self._queue.outgoing, self._destination, self._now())
-            if due is None:
-                await self._link.close_if_quiet()
-                return self._pace.look
-            return await self._send(due)
+            with ExitStack() as held:
+                due = await asyncio.to_thread(self._head, held)
+                if due is not None:
+                    return await self._send(due)
         except LogError as trouble:
             self._failures += 1
             self._teller.journal.error("hl7-queue-waits", destination=self._destination, reason=str(trouble))
-        return self._wait()
+            return self._wait()
+        await self._link.close_if_quiet()
+        return self._pace.look
+
+    def _head(self, held: ExitStack) -> Due | None:
+        """Return what is to be sent now, and hold its destination's lock; nothing where another has that."""
+        is_ours = held.enter_context(self._queue.sending_lock(self._destination))
+        return self._queue.outgoing(self._destination, self._now()) if is_ours else None
 
     async def _send(self, due: Due) -> float:
+        if due.is_damaged:
+            await self._not_taken(due, "damaged", is_final=True)
+            return 0
         try:
             answer = await self._link.ask(due.content, control_id_of(due.content))
         except Unreachable as trouble:

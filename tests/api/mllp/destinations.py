@@ -6,7 +6,8 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -38,10 +39,23 @@ class Waiting:
         self.failures: list[str] = []
         self.retry_at = datetime.min.replace(tzinfo=UTC)
         self.unavailable = 0
+        self.lock = threading.Lock()
+
+    @contextmanager
+    def sending_lock(self, destination: str) -> Iterator[bool]:
+        """Whether nobody else sends."""
+        assert destination == "his"
+        is_ours = self.lock.acquire(blocking=False)
+        try:
+            yield is_ours
+        finally:
+            if is_ours:
+                self.lock.release()
 
     def outgoing(self, destination: str, now: datetime) -> Due | None:
         """The head, when it is time."""
         assert destination == "his"
+        assert self.lock.locked()
         if self.unavailable:
             self.unavailable -= 1
             raise LogUnavailable("busy")

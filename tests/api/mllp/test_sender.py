@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -171,6 +172,42 @@ def test_store_that_is_busy_is_asked_again(stack: ExitStack) -> None:
     _, written = send(queue, listening(stack).port)
     assert queue.done == [("a", "sent")]
     assert [line["reason"] for line in told(written) if line["event"] == "hl7-queue-waits"] == ["busy", "busy"]
+
+
+def test_two_senders_to_one_destination_send_each_message_once_and_in_order(stack: ExitStack) -> None:
+    ids = [f"{number}" for number in range(20)]
+    queue, heard = Waiting(*ids), list[bytes]()
+    senders = []
+    for _ in range(2):
+        one = listening(stack)  # a connection has its own of what is one destination, so that both are served at once
+        one.heard = heard
+        senders.append(threading.Thread(target=send, args=(queue, one.port)))
+    for each in senders:
+        each.start()
+    for each in senders:
+        each.join(SECONDS)
+    assert queue.done == [(each, "sent") for each in ids]
+    assert heard == [message(each) for each in ids]
+
+
+def test_sender_waits_while_another_sends(stack: ExitStack) -> None:
+    destination, queue = listening(stack), Waiting("a")
+    with queue.sending_lock("his") as is_ours:
+        beside = threading.Thread(target=send, args=(queue, destination.port))
+        beside.start()
+        beside.join(0.1)
+        assert (is_ours, destination.heard, queue.done) == (True, [], [])
+    beside.join(SECONDS)
+    assert queue.done == [("a", "sent")]
+
+
+def test_message_that_is_damaged_is_set_aside_unsent_and_the_next_is_sent(stack: ExitStack) -> None:
+    destination, queue = listening(stack), Waiting("a", "b")
+    queue.due[0] = replace(queue.due[0], content=b"", is_damaged=True)
+    counts, _ = send(queue, destination.port)
+    assert queue.done == [("a", "damaged"), ("b", "sent")]
+    assert destination.heard == [message("b")]
+    assert sendings(counts, "set-aside") == 1
 
 
 def test_sending_is_told_without_what_it_says(stack: ExitStack) -> None:
