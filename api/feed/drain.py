@@ -68,9 +68,7 @@ class Drain:
         """
         store = self.taking.store
         try:
-            if stored.is_damaged:
-                raise RowDamaged("the message is not what was stored")
-            taken = (taking or self.taking).take(stored, read)
+            taken = (taking or self.taking).take(_whole(stored), read)
             store.settle(stored.seq, taken.changes)
         except RowDamaged as damage:
             self.journal.error("message-damaged", id=stored.id, reason=str(damage))
@@ -100,3 +98,9 @@ class Drain:
         if now.timestamp() >= self._until_swept:
             self._until_swept = now.timestamp() + _BETWEEN_SWEEPS
             self.taking.store.sweep(now)
+
+
+def _whole(stored: StoredMessage) -> StoredMessage:
+    if stored.is_damaged:
+        raise RowDamaged("the message is not what was stored")
+    return stored

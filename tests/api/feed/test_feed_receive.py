@@ -129,8 +129,8 @@ def test_batch_that_counts_otherwise_is_refused_whole(feed: Feed) -> None:
 
 def test_frame_that_is_given_up_is_answered_by_its_control_id(feed: Feed) -> None:
     answers = [feed.receiver.refuse(order(control="BIG")[:200], reason) for reason in ("too-big", "timeout")]
-    assert codes([each.decode() for each in answers]) == ["AR", "AR"]
-    assert ["MSA|AR|BIG" in each.decode() for each in answers] == [True, True]
+    assert codes([each.decode() for each in answers]) == ["AR", "AE"]
+    assert ["|BIG\r" in each.decode() for each in answers] == [True, True]
 
 
 def test_acknowledgement_tells_when(feed: Feed) -> None:
