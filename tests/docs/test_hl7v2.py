@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from api.feed.receive import MOST_MESSAGES
 from api.hl7_file import read_hl7
 from api.hl7_settings import Destination, Listen, Sender, Tls
 from api.mllp.sender import MOST_RETRIES, Pace
@@ -124,7 +125,7 @@ def test_messages_of_the_example_are_taken() -> None:
 def test_bounds_and_times_are_those_of_the_program() -> None:
     said = " ".join(PAGE.split())
     assert f"{MOST_BYTES >> 20} MiB, {MOST_SEGMENTS:,} segments, {MOST_FIELDS} fields in one segment" in said
-    assert f"{MOST_PARTS:,} parts in all" in said
+    assert f"{MOST_PARTS:,} parts in all; {MOST_MESSAGES} messages in one frame" in said
     assert f"**Versions** {', '.join(VERSIONS[:-1])} and {VERSIONS[-1]}" in said
     days = read_tables()["days"]
     assert f"{days['ct']} days for films and CT, {days['order']} days for orders, {days['pregnancy']} for" in said

@@ -86,6 +86,7 @@ def test_status_tells_what_was_set_aside_and_nothing_of_what_it_says(tmp_path: P
         "0 waiting",
         "1 set aside: ris",
         f"{trouble['at']} {trouble['id']} to ris: answered-AR",
+        "again: imaging-cds hl7 resend ID, or --all",
     ]
 
 
