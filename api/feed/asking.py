@@ -167,7 +167,7 @@ def _store(raws: Sequence[bytes], read: Sequence[Message], door: str, taking: Ta
     told = [taking.tell(each, taking.now()) for each in read]
     refuse_two(told)
     batch = [received_of(raw, taking.file, door, new_id(), taking.now()) for raw in raws]
-    receipts = taking.store.receive(batch)
+    receipts = taking.store.receive(batch, whole=True)
     if any(receipt.outcome == "conflict" for receipt in receipts):
         raise InputError("control-id-used", Flaw("MSH-10", "control-id-used"))
     return Posted(read, told, [receipt.id for receipt in receipts])

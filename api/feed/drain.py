@@ -56,7 +56,7 @@ class Drain:
             for stored in self.taking.store.waiting(0, most):
                 if stop is not None and stop.is_set():
                     break
-                self._say(self.take(stored))
+                self._say(stored, self.take(stored))
                 count += 1
             return count
 
@@ -85,13 +85,16 @@ class Drain:
         self.taking.store.settle(stored.seq, taken.changes)
         return taken
 
-    def _say(self, taken: Taken) -> None:
-        """Tell what a message came to, of which kind it was, and nothing of what it says."""
+    def _say(self, stored: StoredMessage, taken: Taken) -> None:
+        """Tell what a message came to: its kind and ids, those of its decisions, and nothing of what it says."""
         if taken.told is None:
-            self.journal.warning("hl7-refused", reason=taken.changes.reason)
+            reason = taken.changes.reason
+            self.journal.warning("hl7-not-taken", id=stored.id, control_id=stored.control_id, reason=reason)
         else:
-            kind = f"{taken.told.kind}^{taken.told.event}"
-            self.journal.info("hl7-taken", message=kind, records=len(taken.recorded))
+            kind, decisions = f"{taken.told.kind}^{taken.told.event}", [each.entry.id for each in taken.recorded]
+            self.journal.info(
+                "hl7-taken", id=stored.id, control_id=stored.control_id, message=kind, decisions=decisions
+            )
 
     def _sweep_now_and_then(self) -> None:
         now = self.taking.now()
