@@ -1,6 +1,6 @@
-"""The visits that kept events make; what names no visit is of the one under way."""
+"""The visits that kept events make; an event that names no visit is of the one under way."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,7 +30,16 @@ def encounters_of(kept: Iterable[Kept], as_of: datetime) -> list[Visited]:
     folded = {visit: fold(several, as_of) for visit, several in events.items()}
     present = [visit for visit, one in folded.items() if one is not None and not one.is_void and not one.ended]
     if len(present) == 1:
-        folded[present[0]] = fold([*events[present[0]], *unnumbered], as_of)
+        folded[present[0]] = _joined(events[present[0]], unnumbered, as_of)
         unnumbered = []
     told: dict[str | None, Encounter | None] = {**folded, None: fold(unnumbered, as_of)}
     return [Visited(visit, resource_of(one), one.fields) for visit, one in told.items() if one is not None]
+
+
+def _joined(events: Sequence[Event], unnumbered: Sequence[Event], as_of: datetime) -> Encounter | None:
+    """Return the visit under way with the events that name none.
+
+    What PV1 of an order says without a number may be of any visit, so it counts where nothing else is known.
+    """
+    told = fold([*events, *(each for each in unnumbered if each.name)], as_of)
+    return told if told is not None and told.is_somewhere else fold([*events, *unnumbered], as_of)

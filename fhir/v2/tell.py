@@ -17,7 +17,7 @@ from fhir.v2.results import tell_observations
 from fhir.v2.statements import Statement, Told
 from fhir.v2.subject import merged_of, subject_of
 from fhir.v2.telling import Telling
-from fhir.v2.times import read_time
+from fhir.v2.times import CLOCKS_DIFFER, read_time
 from fhir.v2.visits import tell_visit
 
 _ORDERS = frozenset({"ORM", "OMG", "OMI", "OML"})
@@ -28,17 +28,18 @@ _CLASSED = frozenset({"A01", "A04", "A06", "A07"})
 
 
 def tell(message: Message, site: SiteMap, thresholds: Thresholds, received: datetime) -> Told:
-    """Return what a message tells; `received` is when it came, for where it does not say when it was written.
+    """Return what a message tells; `received` is when it came, after which it was not written, whatever it says.
 
     Raises MessageRefused where it is about two patients. Without a subject, what is told is of nobody who is known:
     the orders alone are known by their numbers.
     """
     subject = subject_of(message, site)
     written = read_time(message.header.time, site.zone)
-    said = written.earliest if written is not None else received
+    dated = written.earliest if written is not None else received
+    said = min(dated, received + CLOCKS_DIFFER)
     stay = message.first("PV1")
     visit = visit_of(stay, message.first("PID"), site)
-    telling = Telling(message, site, thresholds, said, visit)
+    telling = Telling(message, site, thresholds, said, dated + CLOCKS_DIFFER, visit)
     is_order = message.header.code in _ORDERS
     is_merge = message.header.event == "A40"
     grouped = group(message)
@@ -48,6 +49,7 @@ def tell(message: Message, site: SiteMap, thresholds: Thresholds, received: date
     warnings = {
         "charset-assumed": message.assumed,
         "zone-assumed": written is None or written.zone_assumed,
+        "clock-ahead": said < dated,
         "no-subject": subject is None,
         "no-visit": visit is None,
         "no-class": message.header.event in _CLASSED and not (stay and stay.repetitions(2)),
@@ -68,7 +70,8 @@ def tell(message: Message, site: SiteMap, thresholds: Thresholds, received: date
 
 def _all(telling: Telling, grouped: Grouped, orders: list[Ordered], subject: str | None) -> Iterator[Statement]:
     yield from tell_patient(telling, subject)
-    yield from tell_visit(telling)
+    if telling.message.header.code in _ORDERS | {"ADT"}:
+        yield from tell_visit(telling)
     yield from tell_diagnoses(telling, grouped.before.all("DG1"))
     yield from _observed(telling, grouped.before, is_order=False)
     by_group = {id(each.group): each for each in orders if each.group.control not in _REPORTS}

@@ -18,6 +18,10 @@ from fhir.v2.times import begin
 _encode = json.Encoder(decimal_format="number", order="sorted").encode
 _MARGIN: Final = timedelta(days=1)
 _NOTHING: Final = timedelta(0)
+_MADE_KNOWN: Final = frozenset({"authored", "authoredOn", "issued"})
+"""Times at which something was made known, which it was when the message was written, whatever another clock says."""
+_TIMES: Final = _MADE_KNOWN | {"at", "effectiveDateTime", "end", "recordedDate", "start"}
+"""Elements that are times of what is past; what is planned may lie ahead."""
 
 
 def name_of(kind: str, key: str) -> str:
@@ -27,12 +31,17 @@ def name_of(kind: str, key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A message, and what has to be known beside it; `taken` are the keys that it has given out."""
+    """A message, and what has to be known beside it.
+
+    said: when it was written, never far ahead of when it came. ahead: up to this, a time that lies after `said` is the
+    doing of clocks that differ. taken: the keys that it has given out.
+    """
 
     message: Message
     site: SiteMap
     thresholds: Thresholds
     said: datetime
+    ahead: datetime
     visit: str | None
     taken: dict[tuple[str, str], list[bytes]] = field(default_factory=dict)
 
@@ -47,13 +56,22 @@ class Telling:
         rank: int = 0,
     ) -> Statement:
         """Return a statement; what a message says twice of one key, and differently, is two."""
-        written = _encode(content)
+        written = _encode({**content, **self._by_one_clock(content)})
         said = self.taken.setdefault((kind, key), [])
         if written not in said:
             said.append(written)
         number = said.index(written) + 1
         own = key if number == 1 else f"{key}#{number}"
         return Statement(kind, own, self.visit, self.said, rank, until, written, dict(fields))
+
+    def _by_one_clock(self, content: Mapping[str, Any]) -> dict[str, str]:
+        """Return the times that only another clock puts after the message, as that of the message."""
+        times = {name: begin(content[name], self.site.zone) for name in sorted(_TIMES & content.keys())}
+        return {
+            name: self.said.isoformat()
+            for name, time in times.items()
+            if time is not None and time > self.said and (name in _MADE_KNOWN or time <= self.ahead)
+        }
 
     def until(self, window: str, time: str | None = None) -> datetime:
         """Return when something said now, or dated, has left a window of the thresholds."""

@@ -1,11 +1,14 @@
 """Times as HL7 v2 writes them, from a year to a fraction of a second, as FHIR writes them."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from fhir.bundle.moments import Moment, read_moment
+
+CLOCKS_DIFFER: Final = timedelta(minutes=10)
+"""So far a sender's clock may be ahead: of ours, and of the other clocks of its own house."""
 
 _TIME: Final = re.compile(
     r"(\d{4})(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:(\d\d)(\.\d{1,9})?)?)?)?)?)?([+-]\d{4})?", re.ASCII

@@ -1,4 +1,4 @@
-"""What a message says of the visit: an event of ADT, or how it stood when something else was sent."""
+"""What a message says of the visit: an event of ADT, or how it stood when an order was sent."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -38,7 +38,10 @@ _HOUR: Final = len("2020-04-07T10")
 
 
 def tell_visit(telling: Telling) -> Iterator[Statement]:
-    """Tell the event; of another message than ADT, what PV1 says, once an hour as long as it is the same."""
+    """Tell the event; of an order message, what PV1 says, once an hour as long as it is the same.
+
+    "given": whether an order is given with it, so that whoever looks after the patient says it.
+    """
     message = telling.message
     visit = message.first("PV1")
     is_event = message.header.code == "ADT"
@@ -50,8 +53,9 @@ def tell_visit(telling: Telling) -> Iterator[Statement]:
     if not is_event and not mapped.content and not nulled:
         return
     at = _time(telling, event).isoformat()
-    content = {"event": event, "at": at, "nulled": nulled} | mapped.content
-    told = repr((nulled, mapped.content))
+    is_given = any(_is_given(each) for each in message.all("ORC"))
+    content = {"event": event, "at": at, "nulled": nulled, "given": is_given} | mapped.content
+    told = repr((nulled, is_given, mapped.content))
     same = at if is_event else f"{at[:_HOUR]}|{sha256(told.encode()).hexdigest()[:16]}"
     key = f"{key_of('VISIT')}|{telling.visit or ''}|{event}|{same}"
     place = visit or message.first("EVN") or message.segments[0]

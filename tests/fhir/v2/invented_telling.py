@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from engine.context import Gathered, weigh
@@ -20,6 +20,8 @@ PID = "PID|1||900417^^^HOSP^MR||Invented^Patient||19800301|F"
 PV1 = "PV1|1|E|ER^1^A^HOSP||||||||||||||||V1^^^HOSP"
 CT, CXR = "24627-2^CT chest^LN", "36643-5^Chest film^LN"
 RNA = "94500-6^SARS-CoV-2 RNA^LN"
+CAME = AS_OF + timedelta(days=7)
+"""When what is kept came, all of it, as out of a queue that was held up: no clock was ahead."""
 DETECTED, NOT_DETECTED = "260373001^Detected^SCT", "260415000^Not detected^SCT"
 
 
@@ -33,17 +35,17 @@ def said(kind: str, *segments: str, **named: str) -> bytes:
     return "\r".join([header(kind, **named), *segments, ""]).encode()
 
 
-def told(raw: bytes, site: SiteMap = NO_SITE) -> Told:
+def told(raw: bytes, site: SiteMap = NO_SITE, received: datetime = AS_OF) -> Told:
     """Return what a message tells."""
-    return tell(read_message(raw), site, edition().thresholds, AS_OF)
+    return tell(read_message(raw), site, edition().thresholds, received)
 
 
-def kept(*raws: bytes, site: SiteMap = NO_SITE) -> list[Kept]:
+def kept(*raws: bytes, site: SiteMap = NO_SITE, received: datetime = CAME) -> list[Kept]:
     """Return what is kept of messages, named by MSH-10."""
     return [
         Kept(statement, raw.split(b"|")[9].decode(), f"{one.kind}^{one.event}")
         for raw in raws
-        for one in (told(raw, site),)
+        for one in (told(raw, site, received),)
         for statement in one.statements
     ]
 

@@ -181,10 +181,11 @@ def test_pregnancy_is_a_circumstance() -> None:
     ],
 )
 def test_being_in_intensive_care_is_told_by_the_answer(value: str, time: str, setting: tuple[str, ...]) -> None:
+    arrived = said("ADT^A04", "EVN||20200407", PID, PV1, identity="M2")
     message = said("ORU^R01", PID, PV1, *REPORT, obx(IN_CARE, value, time=time))
-    assert facts(read(message))["care_setting"] == setting
+    assert facts(read(arrived, message))["care_setting"] == setting
     site = SiteMap(locations={"urn:hl7v2:location|ER": "emergency"})
-    assert facts(read(message, site=site))["care_setting"] == ("emergency",)
+    assert facts(read(arrived, message, site=site))["care_setting"] == ("emergency",)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The visit as messages tell it: events of ADT in their own order, and PV1 of whatever else was sent."""
+"""The visit as messages tell it: events of ADT in their own order, and PV1 of orders where ADT told less."""
 
 from datetime import timedelta
 from itertools import permutations
@@ -12,13 +12,13 @@ from tests.fhir.v2.invented_telling import (
     CT,
     NO_SITE,
     PID,
+    RNA,
     content,
     facts,
     gathering,
     of_kind,
     places,
     read,
-    result,
     said,
     told,
 )
@@ -26,6 +26,7 @@ from tests.fhir.v2.invented_telling import (
 AMBULATORY = ("screening-clinic", "outpatient-safe-clinic", "other")
 ADMITTED = ("inpatient", "intensive-care")
 WARD = SiteMap(locations={"urn:hl7v2:location|ICU": "intensive-care", "urn:hl7v2:location|WARD": "inpatient"})
+ORDERED = ("ORC|NW|O1^HIS", f"OBR|1|O1^HIS||{CT}")
 HOURS = {"A01": "07", "A02": "08", "A03": "09", "A11": "10", "A12": "10", "A13": "10", "A06": "08", "A07": "09"}
 
 
@@ -127,6 +128,17 @@ HISTORIES: dict[str, tuple[list[bytes], dict[int, tuple[str, ...] | None], tuple
     "came-after-all": ([adt("A01"), adt("A11"), adt("A01", pv1("E"), hour="11")], {12: ("emergency",)}, ("inpatient",)),
     "kept": ([adt("A04", pv1("E", "ER")), adt("A06", pv1("I"))], {7: ("emergency",), 12: ADMITTED}, ("inpatient",)),
     "sent-home": ([adt("A01"), adt("A07", pv1("O", '""'))], {12: AMBULATORY}, AMBULATORY),
+    "came-again": (
+        [adt("A01"), adt("A03"), adt("A04", pv1("O", ""), hour="11")],
+        {8: ADMITTED, 12: AMBULATORY},
+        AMBULATORY,
+    ),
+    "said-again": (
+        [adt("A04", pv1("E", "ICU"), "05"), adt("A01", pv1("I", ""), "11")],
+        {12: ADMITTED},
+        ("intensive-care",),
+    ),
+    "begun-anew": ([adt("A04", pv1("E", "ICU"), "04"), adt("A01", pv1("I", ""), "11")], {12: ADMITTED}, ADMITTED),
     "renamed": ([adt("A01"), adt("A08", pv1('""', "ICU"), hour="11")], {12: None}, ("intensive-care",)),
 }
 
@@ -194,7 +206,7 @@ def test_order_says_where_the_patient_was_when_it_was_given() -> None:
 
 def test_same_visit_in_one_hour_is_said_once() -> None:
     messages = [
-        said("ORU^R01", PID, pv1(place=place), *result(""), identity=f"M{time}", time=f"20200407{time}00+0900")
+        said("ORM^O01", PID, pv1(place=place), *ORDERED, identity=f"M{time}", time=f"20200407{time}00+0900")
         for time, place in (("1000", "ER"), ("1010", "ER"), ("1020", "ICU"), ("1100", "ER"))
     ]
     keys = {statement.key for one in messages for statement in of_kind(told(one), "Visit")}
@@ -202,8 +214,8 @@ def test_same_visit_in_one_hour_is_said_once() -> None:
 
 
 def test_visit_is_told_by_no_segment_that_says_nothing() -> None:
-    assert of_kind(told(said("ORU^R01", PID, "PV1|1||||", *result(""))), "Visit") == []
-    assert of_kind(told(said("ORU^R01", PID, *result(""))), "Visit") == []
+    assert of_kind(told(said("ORM^O01", PID, "PV1|1||||", *ORDERED)), "Visit") == []
+    assert of_kind(told(said("ORM^O01", PID, *ORDERED)), "Visit") == []
 
 
 @pytest.mark.parametrize(
@@ -241,14 +253,15 @@ def test_what_was_said_in_another_visit_does_not_count() -> None:
     assert "respiratory_symptoms" not in facts(read(arrived, there))
 
 
-def test_message_that_names_no_visit_is_of_the_one_under_way() -> None:
-    arrived, unnamed = adt("A01"), said("ORU^R01", PID, pv1("", "ICU", ""), *result(""), identity="M2")
+def test_event_that_names_no_visit_is_of_the_one_under_way() -> None:
+    arrived, unnamed = adt("A01"), adt("A02", pv1("", "ICU", ""))
     assert len(encounter(arrived, unnamed)) == 1
     assert setting(arrived, unnamed, site=WARD) == ("intensive-care",)
+    assert setting(arrived, adt("A03", pv1("", "", ""))) is None
 
 
 def test_visit_without_a_number_stands_for_itself_where_none_or_several_are_under_way() -> None:
-    unnamed = said("ORU^R01", PID, pv1("E", "ER", ""), *result(""), identity="M2")
+    unnamed = said("ORM^O01", PID, pv1("E", "ER", ""), *ORDERED, identity="M2")
     assert setting(unnamed) == ("emergency",)
     assert setting(adt("A01"), adt("A03"), unnamed) == ("emergency",)
     assert len(encounter(adt("A01"), adt("A01", pv1(number="V2^^^HOSP")), unnamed)) == 3
@@ -256,15 +269,14 @@ def test_visit_without_a_number_stands_for_itself_where_none_or_several_are_unde
 
 def test_newer_of_two_visits_is_the_present_one_though_only_an_order_told_of_it() -> None:
     arrived, named = adt("A04", pv1("O", "CLINIC")), {"identity": "M2", "time": "20200408120000+0900"}
-    order = ("ORC|NW|O1^HIS", f"OBR|1|O1^HIS||{CT}")
-    ordered = said("OMI^O23", PID, pv1("E", "ER", "V2^^^HOSP"), *order, **named)
-    reported = said("ORU^R01", PID, pv1("E", "ER", "V2^^^HOSP"), *result(""), **named)  # names no visit by an order
-    for messages in permutations((arrived, ordered, reported), 2):
+    ordered = said("OMI^O23", PID, pv1("E", "ER", "V2^^^HOSP"), *ORDERED, **named)
+    tested = said("OML^O21", PID, pv1("E", "ER", "V2^^^HOSP"), "ORC|NW|L1", f"OBR|1|L1||{RNA}", **named)
+    for messages in ((arrived, ordered), (ordered, arrived), (arrived, tested), (tested, arrived), (ordered, tested)):
         assert setting(*messages, hours=30) == ("emergency",)
-    assert setting(arrived, reported) == AMBULATORY
+    assert setting(arrived, tested) == AMBULATORY
     admitted = adt("A01", pv1("I", number="V3^^^HOSP")).replace(b"20200407", b"20200409")
-    assert setting(arrived, admitted, reported, hours=60) == ADMITTED
-    dated = reported.replace(b"V2^^^HOSP", b"V2^^^HOSP" + b"|" * 25 + b"20200406")
+    assert setting(arrived, admitted, tested, hours=60) == ADMITTED
+    dated = tested.replace(b"V2^^^HOSP", b"V2^^^HOSP" + b"|" * 25 + b"20200406")
     assert setting(arrived, dated, hours=30) == AMBULATORY
 
 
