@@ -36,7 +36,6 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
 @pytest.fixture
 def store(run: Run, tmp_path: Path) -> Iterator[SqliteHl7Store]:  # noqa: ARG001  its settings come first
     """A store in which two messages were refused, and two set aside, of one destination and of another."""
-
     (tmp_path / "site.key").write_bytes(bytes(range(32)))
     (tmp_path / "site.key").chmod(0o600)
     key = read_site_key(tmp_path / "site.key")
