@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from uuid import NAMESPACE_URL, uuid5
 
@@ -24,12 +24,10 @@ from fhir.bundle.topic import Because, topic_of
 from fhir.bundle.unmapped import Unmapped, unmapped_codes
 from fhir.v2.chart import Gathering, Kept, open_orders, record_of
 from fhir.v2.statements import OrderTold, Statement
+from fhir.v2.times import CLOCKS_DIFFER
 
 ECHO = "Echo"
 """The kind of a kept statement that tells nothing of the patient: what the reply to an order repeats."""
-
-CLOCKS_DIFFER = timedelta(minutes=10)
-"""So far a sender's clock may be ahead."""
 
 _DECIDES = ("advice", "notes", "order")
 
