@@ -9,7 +9,7 @@ from fhir.bundle.concepts import meanings
 from fhir.bundle.elements import CodeableConcept
 from fhir.bundle.order import modality_of
 from fhir.bundle.site import SiteMap
-from fhir.v2.codings import Json, codings
+from fhir.v2.codings import Json, codings, is_known
 from fhir.v2.message import Segment
 from fhir.v2.scope import Place, Scope, text_at
 from fhir.v2.tables import look_up
@@ -30,6 +30,12 @@ def concept_of(segment: Segment, field: int, site: SiteMap, own: str = "", *, un
 def meant(concept: Json | None, book: Codebook) -> frozenset[CodeSet]:
     """Return the sets that the codes of a concept belong to."""
     return frozenset(meanings(convert(concept, CodeableConcept), book)) if concept is not None else frozenset()
+
+
+def known_coding(concept: Json, book: Codebook, site: SiteMap) -> tuple[str, str]:
+    """Return system and code of the coding that a concept is known by, in whatever order they stand."""
+    codings = ((each["system"], each["code"]) for each in concept["coding"])
+    return min(codings, key=lambda each: (book.find(*each) is None, not is_known("|".join(each), site), each))
 
 
 def modality(concept: Json | None, site: SiteMap) -> str | None:

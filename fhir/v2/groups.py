@@ -4,10 +4,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from fhir.v2.kinds import ORDERS
 from fhir.v2.message import Message, Segment
 
 _NUMBERS: Final = (2, 3)
 """Of ORC and of OBR alike: the placer's and the filler's."""
+
+_PRIOR: Final = "PR"
+REPORTS: Final = frozenset({"", "RE", _PRIOR})
+"""ORC-1 of a group that reports, and orders nothing."""
 
 _PARTS: Final = frozenset({"TQ1", "OBX", "DG1", "IPC", "SPM"})
 
@@ -17,7 +22,8 @@ class Group:
     """One order or one report: ORC, OBR, and what follows up to the next; `parts` by the name of the segment.
 
     specimens: those that were examined. after_specimen: the numbers of what stands behind them, which may
-    tell of something else, unless the whole group is of one specimen.
+    tell of something else, unless the whole group is of one specimen. is_prior: an earlier result that goes with an
+    order, and says nothing of how far any order has come.
     """
 
     orc: Segment | None = None
@@ -26,6 +32,7 @@ class Group:
     specimens: list[Segment] = field(default_factory=list)
     after_specimen: set[int] = field(default_factory=set)
     is_of_specimen: bool = False
+    is_prior: bool = False
 
     def all(self, name: str) -> tuple[Segment, ...]:
         """Return the segments of a name that belong to the group."""
@@ -68,9 +75,12 @@ def group(message: Message) -> Grouped:
         last = groups[-1] if groups else before
         if segment.id == "ORC":
             groups.append(Group(orc=segment))
+            groups[-1].is_prior = groups[-1].control == _PRIOR
         elif segment.id == "OBR":
             if last.orc is None or last.obr is not None:
-                groups.append(Group(orc=last.orc if _is_same_order(last.orc, segment) else None))
+                is_prior = message.header.code in ORDERS and _is_prior(last, segment)
+                is_same = not is_prior and _is_same_order(last.orc, segment)
+                groups.append(Group(orc=last.orc if is_same else None, is_prior=is_prior))
             groups[-1].obr = segment
         elif segment.id in _PARTS:
             last.add(segment)
@@ -92,6 +102,12 @@ def _group_by_specimen(message: Message) -> Grouped:
         elif segment.id in _PARTS:
             last.add(segment)
     return Grouped(tuple(groups), before)
+
+
+def _is_prior(last: Group, obr: Segment) -> bool:
+    """Tell whether an OBR without an ORC of its own reports what was found before: it says how far its result is."""
+    is_of_order = last.orc is not None and last.control not in REPORTS
+    return last.is_prior or (is_of_order and obr.text(25) is not None)
 
 
 def _is_same_order(orc: Segment | None, obr: Segment) -> bool:

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from fhir.bundle.site import SiteMap
 from fhir.v2.codings import LOCAL, Json
 from fhir.v2.concepts import meant, modality
 from fhir.v2.echoes import field_of
 from fhir.v2.groups import Group, Grouped, present
 from fhir.v2.mapping import Mapped, map_segments
-from fhir.v2.numbering import key_of, order_number
+from fhir.v2.naming import key_of_order, kind_of, named, tell_numbers
+from fhir.v2.numbering import key_of
 from fhir.v2.scope import Scope
 from fhir.v2.statements import OrderTold, Statement
 from fhir.v2.tables import look_up, rank_of, read_tables
@@ -20,7 +20,6 @@ from fhir.valuesets.loader import read_codebook
 _IMAGING: Final = read_codebook("orders")
 _TESTS: Final = read_codebook("rt_pcr")
 _SURGERY: Final = read_codebook("urgent_procedure")
-_FIRST_PLACER: Final = (2, 2, 3, 3)
 SEEN: Final = "#seen"
 """Ends the key of what was said of an order without ordering it; it counts where nothing ordered is known."""
 
@@ -35,19 +34,6 @@ class Ordered:
     is_imaging: bool
 
 
-def key_of_order(group: Group, site: SiteMap) -> str | None:
-    """Return the key of the order that a group speaks of: the placer's number, else the filler's."""
-    number = order_number((group.orc, group.obr, group.orc, group.obr), _FIRST_PLACER, site)
-    return f"ORDER|{number}" if number is not None else None
-
-
-def _other_numbers(group: Group, key: str, site: SiteMap) -> list[str]:
-    """Return the other numbers by which somebody may speak of the order."""
-    segments, fields = (group.orc, group.obr, group.orc, group.obr), _FIRST_PLACER
-    known = (order_number((segment,), (field,), site) for segment, field in zip(segments, fields, strict=True))
-    return [each for each in dict.fromkeys(f"ORDER|{number}" for number in known if number is not None) if each != key]
-
-
 def read_orders(telling: Telling, grouped: Grouped) -> list[Ordered]:
     """Return the orders of a message; of several under one number, the further ones have a key of their own."""
     orders: list[Ordered] = []
@@ -55,7 +41,7 @@ def read_orders(telling: Telling, grouped: Grouped) -> list[Ordered]:
     for index, group in enumerate(grouped.groups):
         if group.orc is not None:
             unnumbered = f"ORDER||{key_of(telling.message.header.control_id, str(index))}"
-            key = key_of_order(group, telling.site) or unnumbered
+            key = key_of_order(group, telling) or unnumbered
             counts[key] = counts.get(key, 0) + 1
             own = key if counts[key] == 1 else f"{key}#{counts[key]}"
             orders.append(_read(telling, group, own))
@@ -77,15 +63,17 @@ def tell_order(telling: Telling, order: Ordered, *, is_replaced: bool) -> Iterat
         ordering, status = None, "revoked"
     until = telling.for_days("order", order.mapped.content.get("occurrenceDateTime"))
     places = {"": f"ORC[{group.orc.number}]", "status": group.orc.place(1)} if group.orc is not None else {}
+    kind = kind_of(telling, code, is_imaging=order.is_imaging)
+    names = named(group, telling, kind)
+    yield from tell_numbers(telling, group, order.key, kind)
     if group.obr is not None and status is not None:
-        numbers = [{"value": each} for each in _other_numbers(group, order.key, telling.site)]
-        content = {"intent": "order", "status": status, "identifier": numbers} | order.mapped.content
+        content = {"intent": "order", "status": status} | order.mapped.content | names
         own = order.key if ordering is not None else f"{order.key}{SEEN}"
         fields = places | order.mapped.fields
         yield telling.state("ServiceRequest", own, content, fields, rank=int(ordering or 0), until=until)
     if ordering is None and status is not None:
         rank = 1 + rank_of(status)
-        yield telling.state("OrderState", order.key, {"status": status}, places, rank=rank, until=until)
+        yield telling.state("OrderState", order.key, {"status": status} | names, places, rank=rank, until=until)
 
 
 def told_order(order: Ordered) -> OrderTold:

@@ -5,13 +5,14 @@ from typing import Final
 
 from fhir.bundle.nucleic_acid_results import NO_RT_PCR
 from fhir.v2.codings import Json
-from fhir.v2.concepts import concept_of, meant, modality
+from fhir.v2.concepts import concept_of, known_coding, meant, modality
 from fhir.v2.groups import Group, present
 from fhir.v2.mapping import Mapped, map_segments
 from fhir.v2.message import Segment
+from fhir.v2.naming import IMAGING, LABORATORY, key_of_order, named
 from fhir.v2.numbering import key_of
-from fhir.v2.orders import key_of_order
-from fhir.v2.results import Observed, number_of
+from fhir.v2.replaced import VOID, part_of, withdraw_report
+from fhir.v2.results import Observed, number_of, ordered_in
 from fhir.v2.scope import Scope
 from fhir.v2.statements import Statement
 from fhir.v2.tables import look_up, rank_of
@@ -21,7 +22,6 @@ from fhir.valuesets.loader import read_codebook
 _TESTS: Final = read_codebook("rt_pcr")
 _IMAGES: Final = read_codebook("orders")
 _FINAL: Final = frozenset({"final", "corrected", "amended"})
-_VOID: Final = frozenset({"entered-in-error", "cancelled"})
 _ENDS: Final = {"cancelled": "revoked"} | dict.fromkeys(_FINAL, "completed")
 
 
@@ -30,7 +30,12 @@ def tell_report(telling: Telling, group: Group, observed: Sequence[Observed]) ->
 
     `observed` is what its OBX say.
     """
-    code = concept_of(group.obr, 4, telling.site, unnamed=True) if group.obr is not None else None
+    code = ordered_in(group, telling)
+    number = number_of(group, telling)
+    if group.obr is not None and number is not None:
+        void = look_up("report_status", group.obr.text(25))
+        if void in VOID:
+            yield withdraw_report(telling, number, code, void, group.obr.place(25))
     if code is None or group.obr is None:
         return
     is_test = bool({one.name for one in meant(code, _TESTS)} - NO_RT_PCR)
@@ -39,22 +44,24 @@ def tell_report(telling: Telling, group: Group, observed: Sequence[Observed]) ->
     if mapped is None or "status" not in mapped.content:
         return
     time = mapped.content.get("effectiveDateTime")
-    first = key_of(code["coding"][0]["system"], code["coding"][0]["code"])
-    key = f"OBR|{number_of(group, telling) or time or ''}|{first}"
+    key = f"OBR|{number or time or ''}|{key_of(*known_coding(code, _IMAGES if is_image else _TESTS, telling.site))}"
     until = telling.for_days("ct", time) if is_image else telling.until("rt_pcr", time)
     status = mapped.content["status"]
     fields = {"": f"OBR[{group.obr.number}]"} | mapped.fields
-    yield telling.state("DiagnosticReport", key, mapped.content, fields, rank=rank_of(status), until=until)
-    yield from _tell_end(telling, group, status)
+    content = mapped.content | part_of(number, code)
+    yield telling.state("DiagnosticReport", key, content, fields, rank=rank_of(status), until=until)
+    if not group.is_prior:
+        yield from _tell_end(telling, group, status, IMAGING if is_image else LABORATORY)
 
 
-def _tell_end(telling: Telling, group: Group, status: str) -> Iterator[Statement]:
+def _tell_end(telling: Telling, group: Group, status: str, kind: str) -> Iterator[Statement]:
     """Tell that an order is over: what it asked for is reported, or will not be."""
-    key, end = key_of_order(group, telling.site), _ENDS.get(status)
+    key, end = key_of_order(group, telling), _ENDS.get(status)
     if key is not None and end is not None and group.obr is not None:
         fields = {"": f"OBR[{group.obr.number}]", "status": group.obr.place(25)}
         until = telling.for_days("order")
-        yield telling.state("OrderState", key, {"status": end}, fields, rank=1 + rank_of(end), until=until)
+        content = {"status": end} | named(group, telling, kind)
+        yield telling.state("OrderState", key, content, fields, rank=1 + rank_of(end), until=until)
 
 
 def _map_test(telling: Telling, group: Group, observed: Sequence[Observed]) -> Mapped:
@@ -68,7 +75,7 @@ def _map_test(telling: Telling, group: Group, observed: Sequence[Observed]) -> M
 
 def _map(telling: Telling, group: Group, code: Json) -> Mapped:
     """Return the report of images, with what its impression concludes in codes; of a text nothing is read."""
-    said = [each for each in group.all("OBX") if _state(each) not in _VOID and not each.is_null(5)]
+    said = [each for each in group.all("OBX") if _state(each) not in VOID and not each.is_null(5)]
     concluding = [each for each in said if _is_impression(each, code, telling)]
     earliest = sorted(concluding or said, key=lambda each: rank_of(_state(each)))
     status = {"OBR": present(group.obr), "OBX": tuple(earliest)}

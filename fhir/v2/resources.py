@@ -11,12 +11,14 @@ from msgspec import Raw, json
 from fhir.bundle.raw import Entry
 from fhir.v2.encounters import encounters_of
 from fhir.v2.orders import SEEN
+from fhir.v2.placed import Placed
 from fhir.v2.places import places_in
+from fhir.v2.replaced import WITHDRAWAL, standing, withdrawn
 from fhir.v2.statements import Kept
 from fhir.v2.telling import name_of
 
 PATIENT: Final = "p"
-_FOLDED: Final = frozenset({"Visit", "OrderState"})
+_FOLDED: Final = frozenset({"Visit", "OrderNumber", "OrderState", WITHDRAWAL})
 _decode = json.Decoder(dict[str, Any], float_hook=Decimal).decode
 _encode = json.Encoder(decimal_format="number").encode
 
@@ -41,39 +43,37 @@ class Made:
 
 def resources_of(kept: Iterable[Kept], as_of: datetime) -> list[Made]:
     """Return the resources as of a time, in an order that does not depend on how the statements came."""
-    counting = _counting(kept)
+    latest = _counting(kept)
+    placed = Placed(latest)
+    counting = [one for one in latest if one.statement.kind != "ServiceRequest" or placed.counts(one)]
     ids = _ids(counting)
     names = {f"{kind}/{name_of(kind, key)}": f"{kind}/{own}" for (kind, key), own in ids.items()}
     visits = encounters_of([one for one in counting if one.statement.kind == "Visit"], as_of)
     made = [Made("Encounter", f"v{n}", "", one.content, one.places) for n, one in enumerate(visits)]
     encounters = {one.visit: f"v{n}" for n, one in enumerate(visits)}
-    states = [one for one in counting if one.statement.kind == "OrderState"]
+    withdrawals = [one for one in counting if one.statement.kind == WITHDRAWAL]
     for one in counting:
         name = (one.statement.kind, one.statement.key)
         if name in ids:
             content = _linked(one, names, ids, encounters)
             places = places_in(one.source, one.statement.fields)
             if one.statement.kind == "ServiceRequest":
-                places |= _close(one, content, states)
+                places |= _close(one, content, placed.said_of(one))
+            places |= _void(one, content, withdrawals)
+            content.pop("of", None)
             made.append(Made(one.statement.kind, ids[name], name[1].removesuffix(SEEN), content, places))
     return made
 
 
 def _counting(kept: Iterable[Kept]) -> list[Kept]:
-    """Return of each kind and key the statement that counts; of an order that was only seen, none if it was given."""
+    """Return of each kind and key the statement that counts, in the order of the keys."""
     best: dict[tuple[str, str], Kept] = {}
     for one in kept:
         name = (one.statement.kind, one.statement.key)
         known = best.get(name)
         if known is None or _precedence(one) > _precedence(known):
             best[name] = one
-    return [
-        best[kind, key] for kind, key in sorted(best) if (kind, key.removesuffix(SEEN)) not in best or not _is_seen(key)
-    ]
-
-
-def _is_seen(key: str) -> bool:
-    return key.endswith(SEEN)
+    return list(standing([best[name] for name in sorted(best)]))
 
 
 def _precedence(one: Kept) -> tuple[Any, ...]:
@@ -112,11 +112,17 @@ def _linked(
 
 def _close(one: Kept, content: dict[str, Any], states: Iterable[Kept]) -> dict[str, str]:
     """Give an order the state that was said of it last, and return where."""
-    own = one.statement.key.removesuffix(SEEN)
-    numbers = {own, own.partition("#")[0], *(each["value"] for each in content.get("identifier", ()))}
-    told = [each for each in states if each.statement.key.partition("#")[0] in numbers]
-    last = max(told, key=_precedence, default=None)
+    last = max(states, key=_precedence, default=None)
     if last is None or last.statement.precedence[:2] < one.statement.precedence[:2]:
+        return {}
+    content["status"] = _decode(last.statement.content)["status"]
+    return {"status": f"{last.source}#{last.statement.fields['status']}"}
+
+
+def _void(one: Kept, content: dict[str, Any], withdrawals: Iterable[Kept]) -> dict[str, str]:
+    """Make void a result that does not stand any more, and return where that was said."""
+    last = withdrawn(one, content, withdrawals)
+    if last is None:
         return {}
     content["status"] = _decode(last.statement.content)["status"]
     return {"status": f"{last.source}#{last.statement.fields['status']}"}

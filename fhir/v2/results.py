@@ -8,11 +8,12 @@ from typing import Any, Final
 from fhir.bundle.observations import SYMPTOM_FACTS, TOPICS
 from fhir.v2.answers import link_of
 from fhir.v2.codings import Json
-from fhir.v2.concepts import concept_of, meant
+from fhir.v2.concepts import concept_of, known_coding, meant
 from fhir.v2.groups import Group, present
 from fhir.v2.mapping import Mapped, map_segments
 from fhir.v2.message import Segment
-from fhir.v2.numbering import key_of, order_number
+from fhir.v2.numbering import key_of, order_numbers
+from fhir.v2.replaced import VOID, part_of, withdraw_answers
 from fhir.v2.scope import Scope
 from fhir.v2.statements import Statement
 from fhir.v2.tables import rank_of
@@ -23,7 +24,7 @@ _BOOK: Final = read_codebook(*TOPICS)
 _ASKED: Final = frozenset({"intensive_care", "symptoms", *SYMPTOM_FACTS})
 """What is asked at order entry: its state is often left out, and it was so when the order was made."""
 
-_SAID: Final = frozenset({"final", "corrected", "amended"})
+_CORRECTED: Final = frozenset({"corrected", "amended"})
 _WINDOWS: Final = {
     "rt_pcr": "rt_pcr",
     "measurements": "vital_signs",
@@ -37,7 +38,7 @@ _MANY: Final = frozenset({"symptom"})
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """One Observation, and what it is about."""
+    """One Observation, or that earlier ones do not stand, and what it is about."""
 
     statement: Statement
     topics: frozenset[str]
@@ -52,7 +53,14 @@ def tell_observations(telling: Telling, group: Group, *, is_order: bool) -> Iter
 
 def number_of(group: Group, telling: Telling) -> str | None:
     """Return the number of a report: the filler's, else the placer's."""
-    return order_number((group.obr, group.orc, group.obr, group.orc), _FIRST_FILLER, telling.site)
+    segments = (group.obr, group.orc, group.obr, group.orc)
+    numbers = order_numbers(segments, _FIRST_FILLER, telling.site, telling.message.header)
+    return next((each.key for each in numbers), None)
+
+
+def ordered_in(group: Group, telling: Telling) -> Json | None:
+    """Return what a report says was ordered (OBR-4)."""
+    return concept_of(group.obr, 4, telling.site, unnamed=True) if group.obr is not None else None
 
 
 def topics_of(code: Json | None, telling: Telling) -> frozenset[str]:
@@ -71,7 +79,12 @@ def _tell(telling: Telling, group: Group, segment: Segment, *, is_order: bool) -
     _settle_status(mapped, segment, topics)
     if _is_nothing(mapped, segment):
         return
-    for content, suffix in _one_by_one(mapped.content, code):
+    question = _question(telling, group, segment, code)
+    number = number_of(group, telling)
+    if question and number is not None and _is_anew(mapped):
+        yield Observed(withdraw_answers(telling, question, segment), frozenset())
+    for each, suffix in _one_by_one(mapped.content, code):
+        content = each | part_of(number, ordered_in(group, telling), question)
         key = _key(telling, group, segment, code, content, suffix, topics)
         fields = {"": f"OBX[{segment.number}]", "value": segment.place(5)} | mapped.fields
         until = _until(telling, topics, content)
@@ -98,6 +111,9 @@ def _settle_status(mapped: Mapped, segment: Segment, topics: frozenset[str]) -> 
     if segment.is_null(5):
         content["status"] = "entered-in-error"
         mapped.fields["status"] = segment.place(5)
+    is_empty = segment.raw(5) == "" and "interpretation" not in content
+    if is_empty and content.get("status") in _CORRECTED:  # what was said before is wrong, and what is right is not said
+        content["status"] = "entered-in-error"
     is_answered = segment.text(11) == "O" and segment.text(29) == "QST"
     if is_answered and topics & _ASKED and content["status"] == "registered":
         content["status"] = "final"
@@ -107,13 +123,13 @@ def _settle_status(mapped: Mapped, segment: Segment, topics: frozenset[str]) -> 
 def _is_nothing(mapped: Mapped, segment: Segment) -> bool:
     """Tell whether a result has come and no value was sent, which says nothing of the value."""
     is_empty = segment.raw(5) == "" and "interpretation" not in mapped.content
-    return is_empty and mapped.content["status"] in _SAID | {"unknown"}
+    return is_empty and mapped.content["status"] in {"final", "unknown"}
 
 
 def _one_by_one(content: dict[str, Any], code: Json) -> Iterator[tuple[dict[str, Any], str]]:
     """Walk through the answers of a question that takes several, each by itself; else through the one."""
     value = content.get("valueCodeableConcept")
-    if value is None or not any(code_set.name in _MANY for code_set in meant(code, _BOOK)):
+    if value is None or not _takes_many(code):
         yield content, ""
         return
     for each in value["coding"]:
@@ -130,11 +146,28 @@ def _key(  # noqa: PLR0913, PLR0917  a key is made of all that tells two results
     topics: frozenset[str],
 ) -> str:
     number = number_of(group, telling)
-    first = code["coding"][0]
+    system, own = known_coding(code, _BOOK, telling.site)
     sub = (segment.text(4) or "").strip()
     is_timed = number is None or "measurements" in topics
     time = content.get("effectiveDateTime", telling.said.isoformat()) if is_timed else ""
-    return f"{key_of('OBX')}|{number or ''}|{key_of(first['system'], first['code'], sub, '' if sub else value, time)}"
+    return f"{key_of('OBX')}|{number or ''}|{key_of(system, own, sub, '' if sub else value, time)}"
+
+
+def _takes_many(code: Json) -> bool:
+    return any(code_set.name in _MANY for code_set in meant(code, _BOOK))
+
+
+def _question(telling: Telling, group: Group, segment: Segment, code: Json) -> str:
+    """Return the key of a question that takes several answers, which have keys of their own; empty of any other."""
+    if not _takes_many(code) or (segment.text(4) or "").strip():
+        return ""
+    return f"{number_of(group, telling)}|{key_of(*known_coding(code, _BOOK, telling.site))}"
+
+
+def _is_anew(mapped: Mapped) -> bool:
+    """Tell whether an answer takes the place of all that were given before: it is corrected, or none is given."""
+    content = mapped.content
+    return content["status"] in _CORRECTED or (content["status"] in VOID and "valueCodeableConcept" not in content)
 
 
 def _until(telling: Telling, topics: frozenset[str], content: dict[str, Any]) -> datetime:

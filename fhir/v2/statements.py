@@ -10,8 +10,9 @@ from hashlib import sha256
 class Statement:
     """One thing that is said of a patient: a FHIR resource, or what is folded into one when it is read.
 
-    kind: the type of the resource; or "Visit" (an event of a visit) or "OrderState" (how far an order has come), which
-    are no resources. key: the same key of one subject is the same thing said again. visit: "authority|number".
+    kind: the type of the resource; or one of those that are no resources: "Visit" (an event of a visit), "OrderState"
+    (how far an order has come), "OrderNumber" (another number of it), "Withdrawal" (what was said before is void).
+    key: the same key of one subject is the same thing said again. visit: "authority|number".
     said: when the message was written. rank: which of two counts that were said at once. until: after this it can
     matter to no window. content: JSON without names, addresses or texts. fields: by element of FHIR, the place in the
     message that it came from; under "" the segment.

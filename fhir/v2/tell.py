@@ -8,7 +8,7 @@ from fhir.bundle.site import SiteMap
 from fhir.v2.answers import link_of, tell_answers
 from fhir.v2.conditions import tell_diagnoses, tell_patient
 from fhir.v2.echoes import echo_of
-from fhir.v2.groups import Group, Grouped, group
+from fhir.v2.groups import REPORTS, Group, Grouped, group
 from fhir.v2.message import Message
 from fhir.v2.numbering import visit_of
 from fhir.v2.orders import Ordered, read_orders, tell_order, told_order
@@ -21,8 +21,6 @@ from fhir.v2.times import CLOCKS_DIFFER, read_time
 from fhir.v2.visits import tell_visit
 
 _ORDERS = frozenset({"ORM", "OMG", "OMI", "OML"})
-_REPORTS = frozenset({"", "RE"})
-"""ORC-1 of a group that reports, and orders nothing."""
 _CLASSED = frozenset({"A01", "A04", "A06", "A07"})
 """Events after which a visit is of one class or another (PV1-2)."""
 
@@ -61,7 +59,7 @@ def tell(message: Message, site: SiteMap, thresholds: Thresholds, received: date
         subject=subject,
         merged=merged_of(message, site) if is_merge else None,
         statements=tuple(reversed(statements.values())),
-        orders=tuple(told_order(each) for each in orders if each.group.control not in _REPORTS),
+        orders=tuple(told_order(each) for each in orders if each.group.control not in REPORTS),
         said=said,
         echo=_echo(message, orders),
         warnings=tuple(name for name, holds in warnings.items() if holds),
@@ -74,7 +72,7 @@ def _all(telling: Telling, grouped: Grouped, orders: list[Ordered], subject: str
         yield from tell_visit(telling)
     yield from tell_diagnoses(telling, grouped.before.all("DG1"))
     yield from _observed(telling, grouped.before, is_order=False)
-    by_group = {id(each.group): each for each in orders if each.group.control not in _REPORTS}
+    by_group = {id(each.group): each for each in orders if each.group.control not in REPORTS}
     is_replaced = any(each.group.control == "RO" for each in orders)
     for each in grouped.groups:
         order = by_group.get(id(each))

@@ -54,6 +54,12 @@ MESSAGES = (
     at("1115", "ORM^O01", PV1, "ORC|NW|O2^HIS", f"OBR|1|O2^HIS||{CT}"),
     at("1120", "ORM^O01", "ORC|CA|O2^HIS"),
     at("1125", "ORM^O01", PV1, "ORC|SC|O1^HIS|||IP", f"OBR|1|O1^HIS||{CT}"),
+    at("1130", "ORM^O01", PV1, "ORC|NW|77", f"OBR|1|77||{CT}"),
+    at("1135", "ORM^O01", "ORC|SC|77^RIS|F7^RIS||IP", f"OBR|1|77^RIS|F7^RIS|{CT}"),
+    at("1140", "ORM^O01", "ORC|CA||F7^RIS"),
+    at("0930", "ORU^R01", *result(DETECTED, number="L7"), result(NOT_DETECTED)[2].replace("OBX|1", "OBX|2")),
+    at("0940", "ORU^R01", *result(NOT_DETECTED, number="L7", state="C", report="C")),
+    at("0950", "ORU^R01", *result("", number="L7", report="X")[:2]),
 )
 EACH = [kept(raw) for raw in MESSAGES]
 ALL = [one for held in EACH for one in held]
@@ -109,7 +115,7 @@ def test_statement_is_kept_until_it_can_matter_to_no_window(one: Kept) -> None:
 
 
 def test_statement_outlives_the_window_that_it_counts_in() -> None:
-    windows = {"OBX|": 14, "DG1|": 1, "OBR|": 14, "ORDER|": 14, "PATIENT": 14}
+    windows = {"OBX|": 14, "REPORT|": 14, "DG1|": 1, "OBR|": 14, "ORDER|": 14, "PATIENT": 14}
     for one in ALL:
         days = next((days for start, days in windows.items() if one.statement.key.startswith(start)), 0)
         is_test = b"94500-6" in one.statement.content

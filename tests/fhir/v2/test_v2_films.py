@@ -139,5 +139,5 @@ def test_report_without_a_number_is_known_by_its_time() -> None:
 
 def test_text_of_a_report_is_kept_nowhere() -> None:
     (report,) = of_kind(told(film(obx("FINDINGS: pneumonia", kind="TX"))), "DiagnosticReport")
-    assert set(content(report)) == {"code", "status", "effectiveDateTime", "issued"}
+    assert set(content(report)) == {"code", "status", "effectiveDateTime", "issued", "of"}
     assert reasons(read(film(obx("FINDINGS", kind="TX")))) == []

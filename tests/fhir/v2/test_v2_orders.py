@@ -269,7 +269,7 @@ def test_cancellation_that_names_no_patient_is_told_by_the_number_of_the_order()
     one = told(said(ORM, "ORC|CA|O1^HIS"))
     assert one.subject is None
     assert [(each.kind, each.key, content(each)) for each in one.statements] == [
-        ("OrderState", KEY, {"status": "revoked"})
+        ("OrderState", KEY, {"status": "revoked", "of": {"placer": "O1", "bare": False}})
     ]
     assert [(each.control, each.key) for each in one.orders] == [("CA", KEY)]
 

@@ -134,7 +134,7 @@ def test_null_deletes_what_was_said_and_is_not_negative() -> None:
     assert (content(statement)["status"], statement.fields["status"]) == ("entered-in-error", "OBX[1]-5")
 
 
-@pytest.mark.parametrize("state", ["F", "C", ""])
+@pytest.mark.parametrize("state", ["F", ""])
 def test_value_that_is_absent_says_nothing(state: str) -> None:
     first = said(ORU, PID, *result(DETECTED), identity="M1", time="20200406100000+0900")
     empty = said(ORU, PID, *result("", state=state)[::2], identity="M2", time="20200406110000+0900")
