@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from structlog.typing import FilteringBoundLogger
@@ -19,10 +20,15 @@ from api.security.sealing import Sealer
 from api.security.site_key import read_site_key
 from api.settings import Settings
 from api.store.hl7_sqlite import SqliteHl7Store
+from api.store.port import Log
 from api.store.sqlite import SqliteLog
 from engine.errors import LogUnavailable
-from engine.log.record import SALT_SIZE
+from engine.log.pseudonym import key_id
+from engine.log.record import SALT_SIZE, read_header
 from fhir.bundle.site import SiteMap, read_site
+
+_NEWEST = 100
+"""So many records are looked at for the key that they were made under."""
 
 
 def now() -> datetime:
@@ -68,11 +74,23 @@ def drain_of(settings: Settings, advisor: Advisor, site: SiteMap, journal: Filte
         yield Drain(Taking(advisor, store, site, file, lambda: now().astimezone(site.zone)), journal)
 
 
+def _refuse_other_key(log: Log, key: bytes, file: Path) -> None:
+    """Raise LogUnavailable where the newest patients of the log are pseudonyms of another site key, which was lost."""
+    start = max(0, log.size() - _NEWEST)
+    keys = [read_header(record.header).subject_key for record in log.records(start)]
+    known = [each for each in keys if each is not None]
+    if known and known[-1] != key_id(key):
+        raise LogUnavailable(
+            f"the log was written under another site key than {file}: restore that file from its backup"
+        )
+
+
 @contextmanager
 def advisor_of(settings: Settings, decider: Decider, door: str = "cli") -> Iterator[Advisor]:
     """Return what decides and records, with every edition on record before its first decision."""
     with log_of(settings) as log:
         key = read_site_key(settings.key_file)
+        _refuse_other_key(log, key, settings.key_file)
         advisor = Advisor(decider, log, key, Chance(new_id, lambda: os.urandom(SALT_SIZE)))
         advisor.record_editions(door)
         yield advisor

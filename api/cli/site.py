@@ -91,8 +91,9 @@ def check(chosen: argparse.Namespace) -> int:
     else:
         sys.stdout.writelines(f"{line}\n" for line in _draft(seen, settings, library.facts))
     if seen.unreadable:
-        them = ", ".join(seen.unreadable[:_NAMED]) + (", …" if seen.unreadable[_NAMED:] else "")
-        sys.stderr.write(f"imaging-cds: {len(seen.unreadable)} could not be read as FHIR, CDS Hooks or HL7 v2: {them}\n")
+        told = ", ".join(seen.unreadable[:_NAMED]) + (", …" if seen.unreadable[_NAMED:] else "")
+        told = f"{len(seen.unreadable)} could not be read as FHIR, CDS Hooks or HL7 v2: {told}"
+        sys.stderr.write(f"imaging-cds: {told}\n")
         return SOME_UNREADABLE
     return SOME_UNMAPPED if chosen.strict and seen.codes else ALL_MAPPED
 
