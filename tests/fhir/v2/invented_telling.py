@@ -52,7 +52,12 @@ def kept(*raws: bytes, site: SiteMap = NO_SITE, received: datetime = CAME) -> li
 
 def gathering(*raws: bytes, site: SiteMap = NO_SITE, as_of: datetime = AS_OF) -> Gathering:
     """Return the record that messages make."""
-    return record_of(kept(*raws, site=site), site, as_of)
+    return record_of(kept(*raws, site=site, received=came_by(as_of)), site, as_of)
+
+
+def came_by(as_of: datetime) -> datetime:
+    """Return when messages came that are read as of a time: later than any of them says that it was written."""
+    return max(CAME, as_of + timedelta(days=7))
 
 
 def read_all(held: Sequence[Kept], site: SiteMap = NO_SITE, as_of: datetime = AS_OF) -> Gathered:
@@ -70,7 +75,7 @@ def read_all(held: Sequence[Kept], site: SiteMap = NO_SITE, as_of: datetime = AS
 
 def read(*raws: bytes, site: SiteMap = NO_SITE, as_of: datetime = AS_OF) -> Gathered:
     """Return what is read of messages together."""
-    return read_all(kept(*raws, site=site), site, as_of)
+    return read_all(kept(*raws, site=site, received=came_by(as_of)), site, as_of)
 
 
 def facts(gathered: Gathered, as_of: datetime = AS_OF) -> dict[str, tuple[str, ...]]:

@@ -34,7 +34,8 @@ ORDER = "ORDER|urn:hl7v2:SYNTH_HIS|ORD1001"
 #   95420-6 = N. The number is of 13 digits, but begins with no birthday, so it is no citizen's.
 # oru_rna_localcode: local codes in 1-3, LOINC in 4-6, "NEGATIVE" as ST, collected 17 March 2021 11:50:59; PV1 is over.
 # 00, 06: outpatient, born 12 April 1968. 01: CT of the chest (CPT 71250) for cough (R05.9). 02: it is completed.
-# 03, 04: the report of that CT in words alone, preliminary and final. 08: another order is cancelled, without PID.
+# 03, 04: the report of that CT in words alone, preliminary and final; its PV1 does not say where the patient is.
+# 08: another order is cancelled, without PID.
 # omi: CT of abdomen and pelvis, stat, in the emergency department: no imaging of the chest.
 TOLD: dict[str, dict[str, Any]] = {
     "reportstream/orm_lab_2.5.1.hl7": {
@@ -74,8 +75,8 @@ TOLD: dict[str, dict[str, Any]] = {
     "v2fhir/01_new_ct_order.hl7": SYNTH
     | {"as_of": "2026-09-15T08:30:00+09:00", "known": HERE, "orders": {ORDER: "ct"}},
     "v2fhir/02_exam_completed_sc_cm.hl7": SYNTH | {"as_of": "2026-09-15T08:30:00+09:00", "known": HERE},
-    "v2fhir/03_preliminary_report.hl7": SYNTH | {"as_of": "2026-09-15T12:00:00+09:00", "known": HERE},
-    "v2fhir/04_final_report.hl7": SYNTH | {"as_of": "2026-09-15T12:00:00+09:00", "known": HERE},
+    "v2fhir/03_preliminary_report.hl7": SYNTH | {"as_of": "2026-09-15T12:00:00+09:00"},
+    "v2fhir/04_final_report.hl7": SYNTH | {"as_of": "2026-09-15T12:00:00+09:00"},
     "v2fhir/06_name_change_a08.hl7": SYNTH | {"as_of": "2026-09-15T08:00:00+09:00", "known": HERE},
     "v2fhir/08_cancel_second_order_orc_only.hl7": {
         "as_of": "2026-09-15T08:30:00+09:00",
