@@ -32,6 +32,8 @@ ISSUE_TYPES: Mapping[str, str] = {
     "unknown-guideline": "not-found",
     "not-a-bundle": "structure",
     "two-patients": "business-rule",
+    "malformed-message": "structure",
+    "control-id-used": "conflict",
     "invalid-resource": "structure",
     "repeated-parameter": "value",
     "malformed-key": "value",

@@ -82,7 +82,7 @@ def test_simulator_has_the_address_that_others_ask(tmp_path: Path) -> None:
 
 
 def test_example_of_the_documentation_is_read() -> None:
-    (example,) = re.findall(r"^```yaml\n(.*?)^```", SETTINGS.read_text(), re.MULTILINE | re.DOTALL)
+    (example,) = re.findall(r"^```yaml\n(clients:.*?)^```", SETTINGS.read_text(), re.MULTILINE | re.DOTALL)
     (found,) = read_clients(example.encode())
     assert (found.id, found.mode("order-select"), found.mode("patient-view"), found.requests_per_minute) == (
         "main-ehr",

@@ -29,6 +29,7 @@ class Place:
         self.key = folder / "log" / "imaging-cds.key"
         (folder / "hl7.yaml").write_text(hl7)
         (folder / "site.yaml").write_text('always_in_topic: "true"\n')
+        self._listened = 0
         self.environment = {
             "IMAGING_CDS_DATABASE": str(self.database),
             "IMAGING_CDS_HL7_FILE": str(folder / "hl7.yaml"),
@@ -37,7 +38,9 @@ class Place:
 
     def listen(self) -> "Listening":
         """Start listening, and return when it does."""
-        return Listening(os.environ | self.environment, self.database.parent.with_name("told"))
+        # Of its own: the process that took messages in for one that was killed may still tell something.
+        self._listened += 1
+        return Listening(os.environ | self.environment, self.database.parent.with_name(f"told-{self._listened}"))
 
 
 class Listening:

@@ -36,7 +36,7 @@ class Sending(threading.Thread):
     """A sender that sends orders, some at a time, and sends again what was not acknowledged."""
 
     def __init__(self, application: str, port: int) -> None:
-        super().__init__()
+        super().__init__(daemon=True)
         self.application = application
         self._port = port
         self.acknowledged: list[tuple[bytes, bytes]] = []
