@@ -6,6 +6,7 @@ the connection after each message; python-hl7's parses the message, as its own e
 
 import asyncio
 import gc
+import io
 import os
 import tempfile
 import time
