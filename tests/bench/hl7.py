@@ -143,7 +143,7 @@ def _deciding(folder: Path) -> list[Row]:
     with ExitStack() as stack:
         advisor = stack.enter_context(advisor_of(settings, decider_of(settings)))
         site = site_of(settings, advisor.library)
-        drain = stack.enter_context(drain_of(settings, advisor, site, journal(settings.log_format)))
+        drain = stack.enter_context(drain_of(settings, advisor, site, journal(settings.log_format, io.StringIO())))
         receiver = Receiver(drain.taking.store, Hl7File(), now, new_id)
 
         def decide() -> None:
