@@ -12,7 +12,7 @@ import apsw
 from api.store.connect import Database, check_sqlite, create_file, disk_errors
 from api.store.filelock import FileLock
 from api.store.hl7_writer import CLOSED, Hl7Writer
-from api.store.migrate import migrate
+from api.store.migrate import bring_up
 from engine.errors import LogUnavailable
 
 _Result = TypeVar("_Result")
@@ -31,14 +31,7 @@ class Hl7Database:
         self._process = os.getpid()
         self._database = Database(path, patience)
         self._lock = FileLock(path.with_name(path.name + ".lock"))
-        with ExitStack() as undo:
-            undo.callback(self._lock.close)
-            with self._lock.held_within(patience), disk_errors():
-                connection = self._database.open_to_write()
-                undo.callback(connection.close)
-                migrate(connection)
-                connection.close()
-            undo.pop_all()
+        bring_up(self._database, self._lock, patience)
         self._reading = threading.Lock()
         self._reader: apsw.Connection | None = None
         self._closed = False

@@ -1,7 +1,11 @@
 """Which version of the log's shape a database has, and how it comes to the present one."""
 
+from contextlib import ExitStack
+
 import apsw
 
+from api.store.connect import Database, disk_errors
+from api.store.filelock import FileLock
 from api.store.migrations import sqlite_steps
 from engine.errors import LogUnavailable
 
@@ -42,3 +46,15 @@ def migrate(connection: apsw.Connection) -> None:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
     check_present(connection)
+
+
+def bring_up(database: Database, lock: FileLock, patience: float) -> None:
+    """Bring a database to the present shape, under its lock, which is closed where that cannot be done."""
+    with ExitStack() as undo:
+        undo.callback(lock.close)
+        with lock.held_within(patience), disk_errors():
+            connection = database.open_to_write()
+            undo.callback(connection.close)
+            migrate(connection)
+            connection.close()
+        undo.pop_all()

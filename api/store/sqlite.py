@@ -4,7 +4,6 @@ import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -14,7 +13,7 @@ import apsw
 from api.store.connect import Database, check_sqlite, create_file, disk_errors
 from api.store.drafting import drafted
 from api.store.filelock import FileLock
-from api.store.migrate import migrate
+from api.store.migrate import bring_up
 from api.store.port import Appended, Entry, Report, StoredRecord
 from api.store.reading import Readers
 from api.store.verify import verify_database
@@ -40,14 +39,7 @@ class SqliteLog:
         self._process = os.getpid()
         self._database = Database(path, patience)
         self._lock = FileLock(path.with_name(path.name + ".lock"))
-        with ExitStack() as undo:
-            undo.callback(self._lock.close)
-            with self._lock.held_within(patience), disk_errors():
-                connection = self._database.open_to_write()
-                undo.callback(connection.close)
-                migrate(connection)
-                connection.close()
-            undo.pop_all()
+        bring_up(self._database, self._lock, patience)
         self._readers = Readers(self._database)
         self._writer = Writer(self._database, self._lock, clock, patience)
 
